@@ -1,0 +1,98 @@
+import type { Json, JsonObject } from '../base/json.ts';
+import type { KubeObject } from './meta.ts';
+
+/** One JSON Patch operation of an override; an empty or absent op means `replace`. */
+export interface OverrideOperation {
+  readonly op?: string;
+  readonly path: string;
+  readonly value?: Json;
+}
+
+export interface ClusterOverride {
+  readonly clusterName?: string;
+  readonly clusterOverrides?: readonly OverrideOperation[];
+}
+
+export interface LabelSelectorRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly LabelSelectorRequirement[];
+}
+
+export interface Placement {
+  readonly clusters?: readonly { readonly name: string }[] | null;
+  readonly clusterSelector?: LabelSelector | null;
+}
+
+export interface FederatedSpec {
+  readonly template?: JsonObject;
+  readonly placement?: Placement;
+  readonly overrides?: readonly ClusterOverride[] | null;
+  readonly retainReplicas?: boolean;
+}
+
+/** What KubeFed calls the state of propagation in one cluster; absent means it is as wanted. */
+export type ClusterPropagationStatus =
+  | 'WaitingForRemoval'
+  | 'ClusterNotReady'
+  | 'CachedRetrievalFailed'
+  | 'ComputeResourceFailed'
+  | 'ApplyOverridesFailed'
+  | 'CreationFailed'
+  | 'UpdateFailed'
+  | 'DeletionFailed'
+  | 'LabelRemovalFailed'
+  | 'RetrievalFailed'
+  | 'AlreadyExists'
+  | 'FieldRetentionFailed'
+  | 'VersionRetrievalFailed'
+  | 'ClientRetrievalFailed'
+  | 'ManagedLabelFalse'
+  | 'CreationTimedOut'
+  | 'UpdateTimedOut'
+  | 'DeletionTimedOut'
+  | 'LabelRemovalTimedOut';
+
+export interface FederatedClusterStatus {
+  readonly name: string;
+  readonly status?: ClusterPropagationStatus;
+  /** For people: what is wrong in this cluster and what to do; absent when nothing is. */
+  readonly message?: string;
+  /** The version last written there: `<intent hash>/gen:<n>` or `<intent hash>/rv:<n>`. */
+  readonly version?: string;
+  readonly remoteStatus?: JsonObject;
+}
+
+/** Why the Propagation condition is False. */
+export type PropagationReason =
+  | 'CheckClusters'
+  | 'ClusterRetrievalFailed'
+  | 'ComputePlacementFailed'
+  | 'NamespaceNotFederated';
+
+export interface PropagationCondition {
+  readonly type: 'Propagation';
+  readonly status: 'True' | 'False';
+  readonly reason?: PropagationReason;
+  readonly message?: string;
+  /** RFC 3339 in UTC, whole seconds. */
+  readonly lastUpdateTime?: string;
+  readonly lastTransitionTime?: string;
+}
+
+export interface FederatedStatus {
+  readonly observedGeneration?: number;
+  readonly conditions?: readonly PropagationCondition[];
+  readonly clusters?: readonly FederatedClusterStatus[];
+}
+
+/** A `Federated<Kind>`: what should run in several clusters, where, and how it differs there. */
+export interface FederatedObject extends KubeObject {
+  readonly spec?: FederatedSpec;
+  readonly status?: FederatedStatus;
+}

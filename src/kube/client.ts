@@ -1,0 +1,120 @@
+import type { KubeObject, ObjectRef, ResourceType } from '../api/meta.ts';
+
+/** One page or a whole list; resourceVersion is where a watch goes on from. */
+export interface ObjectList<T extends KubeObject = KubeObject> {
+  readonly items: T[];
+  readonly resourceVersion: string;
+}
+
+export interface ListOptions {
+  /** Empty or absent means all namespaces. */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Objects a page; the list that comes back is whole all the same. Default 500. */
+  readonly pageSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface WriteOptions {
+  /** Nothing is stored; the server answers as if it were. */
+  readonly dryRun?: boolean;
+  /** Who the written fields belong to; default `hansa`. */
+  readonly fieldManager?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface PatchOptions extends WriteOptions {
+  readonly subresource?: 'status';
+}
+
+export interface ApplyOptions extends PatchOptions {
+  /** Takes fields from other managers; without it a difference in a field of theirs is a Conflict. */
+  readonly force?: boolean;
+}
+
+export interface Applied<T extends KubeObject = KubeObject> {
+  readonly object: T;
+  readonly created: boolean;
+}
+
+export interface DeleteOptions {
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+  readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
+  readonly gracePeriodSeconds?: number;
+  readonly dryRun?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What a delete left: `gone`, or the object that still waits for its finalizers or grace period. */
+export type Deleted = 'gone' | KubeObject;
+
+export interface WatchOptions {
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+  /** Where to go on from; absent with initialEvents. */
+  readonly resourceVersion?: string;
+  /** Asks the server to stream the present state first, ended by a bookmark (watch-list). */
+  readonly initialEvents?: boolean;
+  /** Seconds after which the server ends the watch by itself. */
+  readonly timeoutSeconds?: number;
+  readonly signal: AbortSignal;
+}
+
+export interface WatchEvent<T extends KubeObject = KubeObject> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: T;
+}
+
+export interface RequestOptions {
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly contentType?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/**
+ * One Kubernetes API server. Every call rejects with ApiError when the server answered with a failure,
+ * ConnectionError when it did not answer, and the signal's reason when aborted.
+ * A body given as a string is sent as it is, so that one serialisation can serve many servers.
+ */
+export interface KubeClient {
+  /** What people call this cluster; it stands in every error. */
+  readonly name: string;
+  get<T extends KubeObject>(type: ResourceType, ref: ObjectRef, signal?: AbortSignal): Promise<T>;
+  list<T extends KubeObject>(type: ResourceType, options?: ListOptions): Promise<ObjectList<T>>;
+  create<T extends KubeObject>(type: ResourceType, object: KubeObject, options?: WriteOptions): Promise<T>;
+  replace<T extends KubeObject>(type: ResourceType, object: KubeObject, options?: PatchOptions): Promise<T>;
+  mergePatch<T extends KubeObject>(
+    type: ResourceType,
+    ref: ObjectRef,
+    patch: object | string,
+    options?: PatchOptions,
+  ): Promise<T>;
+  apply<T extends KubeObject>(
+    type: ResourceType,
+    ref: ObjectRef,
+    body: object | string,
+    options?: ApplyOptions,
+  ): Promise<Applied<T>>;
+  delete(type: ResourceType, ref: ObjectRef, options?: DeleteOptions): Promise<Deleted>;
+  /** Calls handle for every event in order; resolves when the server ends the watch, rejects as other calls do. */
+  watch<T extends KubeObject>(
+    type: ResourceType,
+    options: WatchOptions,
+    handle: (event: WatchEvent<T>) => void,
+  ): Promise<void>;
+  /** Any path of the server; resolves for statuses below 300 only. */
+  request(method: string, path: string, options?: RequestOptions): Promise<RawResponse>;
+  /** Ends all connections; calls under way reject. */
+  close(): Promise<void>;
+}

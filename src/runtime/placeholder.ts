@@ -1,0 +1,2 @@
+/** Gone with the first real file here. */
+export const placeholder = 0;
