@@ -1,0 +1,15 @@
+import type { Clock } from '../base/clock.ts';
+
+/** What a command may know of the world around it; main makes the real one from the process. */
+export interface CliContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Relative paths a user gives are taken from here. */
+  readonly cwd: string;
+  readonly clock: Clock;
+  /** Writes text as it is to standard output: results, and nothing else. */
+  out(text: string): void;
+  /** Writes text as it is to standard error: progress, warnings, errors. */
+  err(text: string): void;
+  /** Whether a person watches standard error, so that progress may redraw its line. */
+  readonly isTerminal: boolean;
+}
