@@ -1,0 +1,51 @@
+import { Option } from 'commander';
+import { dump } from 'js-yaml';
+import type { KubeObject } from '../api/meta.ts';
+import { formatTable } from './table.ts';
+
+export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml';
+
+/** One column of a list; a wide one shows only with `-o wide`. */
+export interface Column<Row> {
+  readonly heading: string;
+  readonly wide?: boolean;
+  readonly cell: (row: Row) => string;
+}
+
+/** The -o flag that every list command has. */
+export function outputOption(): Option {
+  return new Option('-o, --output <format>', 'print as wide (more columns), json or yaml')
+    .choices(['wide', 'json', 'yaml'])
+    .default('table', 'a table');
+}
+
+/** Rows as a table with the columns that the format shows. */
+export function formatRows<Row>(
+  format: 'table' | 'wide',
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): string {
+  const shown = columns.filter(({ wide }) => format === 'wide' || !wide);
+  return formatTable(
+    shown.map(({ heading }) => heading),
+    rows.map((row) => shown.map(({ cell }) => cell(row))),
+  );
+}
+
+/** A value as one JSON or YAML document that ends in a newline. */
+export function formatDocument(format: 'json' | 'yaml', value: unknown): string {
+  return format === 'json'
+    ? `${JSON.stringify(value, null, 2)}\n`
+    : dump(value, { noRefs: true, lineWidth: -1, skipInvalid: true });
+}
+
+/** Objects as the List kubectl prints; managedFields, which nobody reads, are left out as kubectl leaves them out. */
+export function listDocument(objects: readonly KubeObject[]): object {
+  return { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: objects.map(withoutManagedFields) };
+}
+
+/** The object without metadata.managedFields. */
+export function withoutManagedFields<T extends KubeObject>(object: T): T {
+  const { managedFields: _, ...metadata } = object.metadata as T['metadata'] & { managedFields?: unknown };
+  return { ...object, metadata };
+}

@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { formatTable } from './table.ts';
+
+describe('formatTable', () => {
+  it('widens each column to its longest cell and leaves no space at the end of a line', () => {
+    const text = formatTable(
+      ['NAME', 'READY', 'MESSAGE'],
+      [
+        ['bremen', 'True', ''],
+        ['hh', 'False', 'cluster is not reachable'],
+      ],
+    );
+    assert.equal(
+      text,
+      'NAME     READY   MESSAGE\n' + 'bremen   True\n' + 'hh       False   cluster is not reachable\n',
+    );
+  });
+
+  it('prints the headings when there are no rows', () => {
+    assert.equal(formatTable(['NAME', 'AGE'], []), 'NAME   AGE\n');
+  });
+
+  it('counts characters, not UTF-16 units', () => {
+    assert.equal(formatTable(['A', 'B'], [['🚢', 'x']]), 'A   B\n🚢   x\n');
+  });
+});
