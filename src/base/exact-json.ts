@@ -1,0 +1,25 @@
+import type { Json } from './json.ts';
+
+/** Sixteen digits in a row may be an integer that a double cannot hold. */
+const mayLoseDigits = /\d{16}/;
+const integer = /^-?\d+$/;
+
+/**
+ * JSON.parse, except that an integer a double cannot hold is kept as its own text (JSON.rawJSON), so that JSON.stringify
+ * gives back the same digits. Throws SyntaxError as JSON.parse does.
+ */
+export function parseExactJson(text: string): Json {
+  if (!mayLoseDigits.test(text)) return JSON.parse(text) as Json;
+  return JSON.parse(text, keepDigits) as Json;
+}
+
+function keepDigits(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
+  if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
+  const source = context?.source;
+  return source !== undefined && integer.test(source) ? rawJson(source) : value;
+}
+
+// The standard library's types do not know JSON.rawJSON yet (ECMAScript proposal "JSON.parse source text access").
+function rawJson(text: string): unknown {
+  return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
+}

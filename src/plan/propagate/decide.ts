@@ -1,0 +1,124 @@
+import type { FederatedObject, PropagationReason } from '../../api/federated-object.ts';
+import type { ObjectRef, ResourceType } from '../../api/meta.ts';
+import { applyOverrides } from '../override/apply-overrides.ts';
+import { parseOverrides, type OverrideSet } from '../override/parse-overrides.ts';
+import { decidePlacement, type NamespacePlacement } from '../placement/choose-clusters.ts';
+import {
+  composeTemplate,
+  sealIntent,
+  type ComposedTemplate,
+  type Intent,
+  type TemplateWarning,
+} from './compose-intent.ts';
+
+/** A cluster as decisions see it. */
+export interface ClusterView {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface DecisionInput {
+  readonly federated: FederatedObject;
+  readonly target: ResourceType;
+  /** Where the object goes in each cluster; differs from the federated object's own place for namespaces only. */
+  readonly targetRef: ObjectRef;
+  readonly clusters: readonly ClusterView[];
+  readonly namespacePlacement: NamespacePlacement;
+  readonly scope: 'Cluster' | 'Namespaced';
+}
+
+/** Why a cluster that was chosen cannot get the object. */
+export interface IntentProblem {
+  readonly status: 'ComputeResourceFailed' | 'ApplyOverridesFailed';
+  readonly message: string;
+}
+
+export type ClusterIntent = Intent | IntentProblem;
+
+/**
+ * What should be where. With a problem nothing may be written or deleted anywhere.
+ * Clusters that are not in chosen should not have the object.
+ */
+export interface Decision {
+  readonly problem?: { readonly reason: PropagationReason; readonly message: string };
+  /** Set when placement says none because the namespace is not federated. */
+  readonly namespaceNotFederated: boolean;
+  readonly chosen: ReadonlyMap<string, ClusterIntent>;
+  readonly warnings: readonly TemplateWarning[];
+  /** For people: what was said but means nothing, such as a cluster that is not joined. */
+  readonly notes: readonly string[];
+}
+
+const nowhere: ReadonlyMap<string, ClusterIntent> = new Map();
+
+/** Decides for one federated object which clusters should have which object. Pure: same input, same decision. */
+export function decide(input: DecisionInput): Decision {
+  const { federated, clusters, namespacePlacement, scope } = input;
+  const placement = decidePlacement({ placement: federated.spec?.placement, clusters, namespacePlacement, scope });
+  if (!placement.ok) {
+    const problem = { reason: 'ComputePlacementFailed' as const, message: placement.message };
+    return { problem, namespaceNotFederated: false, chosen: nowhere, warnings: [], notes: [] };
+  }
+  const composed = composeTemplate(federated, input.target, input.targetRef);
+  const overrides = parseOverrides(federated.spec?.overrides);
+  return {
+    namespaceNotFederated: namespacePlacement.kind === 'missing' && scope === 'Cluster',
+    chosen: intentsFor(placement.chosen, composed, overrides, input),
+    warnings: composed.ok ? composed.warnings : [],
+    notes: notesOn(placement.unknown, overrides, clusters),
+  };
+}
+
+/** Whether a cluster's part of a decision is an object to have, rather than a problem. */
+export function isIntent(intent: ClusterIntent | undefined): intent is Intent {
+  return intent !== undefined && 'hash' in intent;
+}
+
+function intentsFor(
+  chosen: Iterable<string>,
+  composed: ComposedTemplate,
+  overrides: ReturnType<typeof parseOverrides>,
+  input: DecisionInput,
+): Map<string, ClusterIntent> {
+  const intents = new Map<string, ClusterIntent>();
+  let common: ClusterIntent | undefined;
+  for (const cluster of chosen) {
+    if (!composed.ok) intents.set(cluster, { status: 'ComputeResourceFailed', message: composed.message });
+    else if (!overrides.ok) intents.set(cluster, { status: 'ApplyOverridesFailed', message: overrides.message });
+    else if (overrides.overrides.has(cluster))
+      intents.set(cluster, overridden(composed, overrides.overrides, cluster, input));
+    else intents.set(cluster, (common ??= seal(composed.object, input)));
+  }
+  return intents;
+}
+
+function overridden(
+  composed: ComposedTemplate & { ok: true },
+  overrides: OverrideSet,
+  cluster: string,
+  input: DecisionInput,
+): ClusterIntent {
+  const result = applyOverrides(composed.object, overrides.get(cluster) ?? []);
+  return result.ok ? seal(result.value, input) : { status: 'ApplyOverridesFailed', message: result.message };
+}
+
+function seal(object: Parameters<typeof sealIntent>[0], input: DecisionInput): ClusterIntent {
+  const sealed = sealIntent(object, input.target, input.targetRef);
+  return isIntent(sealed as ClusterIntent)
+    ? (sealed as Intent)
+    : { status: 'ApplyOverridesFailed', message: (sealed as { message: string }).message };
+}
+
+function notesOn(
+  unknown: readonly string[],
+  overrides: ReturnType<typeof parseOverrides>,
+  clusters: readonly ClusterView[],
+): string[] {
+  const notes: string[] = [];
+  if (unknown.length > 0) notes.push(`spec.placement names clusters that are not joined: ${unknown.join(', ')}`);
+  if (!overrides.ok || overrides.overrides.size === 0) return notes;
+  const joined = new Set(clusters.map(({ name }) => name));
+  const strays = [...overrides.overrides.keys()].filter((name) => !joined.has(name) && !unknown.includes(name)).sort();
+  if (strays.length > 0) notes.push(`spec.overrides names clusters that are not joined: ${strays.join(', ')}`);
+  return notes;
+}
