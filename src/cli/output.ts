@@ -3,13 +3,15 @@ import { dump } from 'js-yaml';
 import type { KubeObject } from '../api/meta.ts';
 import { formatTable } from './table.ts';
 
-export type OutputFormat = 'table' | 'wide' | 'json' | 'yaml';
+export type TableFormat = 'table' | 'wide';
+export type DocumentFormat = 'json' | 'yaml';
+export type OutputFormat = TableFormat | DocumentFormat;
 
 /** One column of a list; a wide one shows only with `-o wide`. */
 export interface Column<Row> {
   readonly heading: string;
   readonly wide?: boolean;
-  readonly cell: (row: Row) => string;
+  readonly cell: (row: Row, format: TableFormat) => string;
 }
 
 /** The -o flag that every list command has. */
@@ -21,19 +23,19 @@ export function outputOption(): Option {
 
 /** Rows as a table with the columns that the format shows. */
 export function formatRows<Row>(
-  format: 'table' | 'wide',
+  format: TableFormat,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
 ): string {
   const shown = columns.filter(({ wide }) => format === 'wide' || !wide);
   return formatTable(
     shown.map(({ heading }) => heading),
-    rows.map((row) => shown.map(({ cell }) => cell(row))),
+    rows.map((row) => shown.map(({ cell }) => cell(row, format))),
   );
 }
 
 /** A value as one JSON or YAML document that ends in a newline. */
-export function formatDocument(format: 'json' | 'yaml', value: unknown): string {
+export function formatDocument(format: DocumentFormat, value: unknown): string {
   return format === 'json'
     ? `${JSON.stringify(value, null, 2)}\n`
     : dump(value, { noRefs: true, lineWidth: -1, skipInvalid: true });

@@ -1,0 +1,82 @@
+import { CommanderError } from 'commander';
+import { coreGroup, typesGroup } from '../api/names.ts';
+import { CredentialError } from '../kube/access.ts';
+import { ApiError, ConnectionError } from '../kube/errors.ts';
+
+/** A command could not do what it was asked: message says what was wrong and where, next what to do about it. */
+export class CommandFailure extends Error {
+  readonly code: string = 'HANSA_COMMAND';
+  readonly next: string | undefined;
+
+  constructor(message: string, options: { next?: string | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'CommandFailure';
+    this.next = options.next;
+  }
+}
+
+/** The command line itself makes no sense; the process exits 2 instead of 1. */
+export class UsageFailure extends CommandFailure {
+  override readonly code = 'HANSA_USAGE';
+}
+
+export interface FailureReport {
+  readonly exitCode: number;
+  /** What standard error shows; empty when all has been said. */
+  readonly text: string;
+}
+
+/** The one place that turns whatever a command threw into an exit code and words for a person. */
+export function reportFailure(error: unknown): FailureReport {
+  if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, text: '' };
+  const { message, next } = explain(error);
+  const hint = next === undefined ? '' : `hint: ${next}\n`;
+  return { exitCode: error instanceof UsageFailure ? 2 : 1, text: `error: ${message}\n${hint}` };
+}
+
+/** The failure of a step, told as the failure of what the step was for; the step's own advice stays unless next is given. */
+export function failureOf(what: string, error: unknown, next?: string): CommandFailure {
+  const cause = explain(error);
+  return new CommandFailure(`${what}: ${cause.message}`, { next: next ?? cause.next, cause: error });
+}
+
+interface Explanation {
+  readonly message: string;
+  readonly next?: string | undefined;
+}
+
+function explain(error: unknown): Explanation {
+  if (error instanceof CommandFailure) return error;
+  if (error instanceof ApiError) return explainAnswer(error);
+  if (error instanceof ConnectionError || error instanceof CredentialError) return { message: error.message };
+  // Anything else is a fault of the program: whoever reports it needs the place.
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+function explainAnswer(error: ApiError): Explanation {
+  if (error.isUnauthorized) {
+    return {
+      message: `${error.cluster}: the API server does not accept the credentials (401 Unauthorized)`,
+      next: 'the token or certificate in the kubeconfig has probably expired or was revoked; get a new one and run the command again',
+    };
+  }
+  if (error.isForbidden) {
+    return {
+      message: `${error.cluster}: ${error.serverMessage}`,
+      next: 'use a kubeconfig context with more rights in that cluster, or ask whoever administers it',
+    };
+  }
+  if (error.isNotFound && isMissingType(error)) {
+    return {
+      message: `${error.cluster}: the cluster does not know Hansa's types (${error.path})`,
+      next: `run "hansa init" to install them, or choose another cluster with --host-cluster-context`,
+    };
+  }
+  return { message: error.message };
+}
+
+/** A server without the CRD answers 404 without naming an object. */
+function isMissingType(error: ApiError): boolean {
+  const isOurs = [coreGroup, typesGroup].some((group) => error.path.startsWith(`/apis/${group}/`));
+  return isOurs && error.serverMessage.includes('could not find the requested resource');
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { clusterObject, clusterPatch, tokenSecretObject, type Membership } from './host-objects.ts';
+
+const membership: Membership = {
+  cluster: 'bremen',
+  systemNamespace: 'fed',
+  secretName: 'bremen-token',
+  clusterUid: 'uid-2',
+  access: { server: 'https://gate.example/k8s/clusters/c1', tls: {}, proxyUrl: 'socks5://127.0.0.1:1080' },
+  ca: 'PEM',
+};
+
+describe('clusterObject', () => {
+  it('reaches the member as the kubeconfig does', () => {
+    assert.deepEqual(clusterObject(membership), {
+      apiVersion: 'core.kubefed.io/v1beta1',
+      kind: 'KubeFedCluster',
+      metadata: { name: 'bremen', namespace: 'fed', annotations: { 'kubefed.io/cluster-uid': 'uid-2' } },
+      spec: {
+        apiEndpoint: 'https://gate.example/k8s/clusters/c1',
+        caBundle: 'UEVN',
+        secretRef: { name: 'bremen-token' },
+        proxyURL: 'socks5://127.0.0.1:1080',
+      },
+    });
+  });
+
+  it('leaves TLS unchecked only where the kubeconfig does', () => {
+    const { access, ca: _, ...rest } = membership;
+    const unchecked = { ...rest, ca: undefined, access: { ...access, tls: { unchecked: ['everything'] } } } as const;
+    const { spec } = clusterObject(unchecked) as unknown as { spec: object };
+    assert.deepEqual(spec, {
+      apiEndpoint: 'https://gate.example/k8s/clusters/c1',
+      secretRef: { name: 'bremen-token' },
+      disabledTLSValidations: ['*'],
+      proxyURL: 'socks5://127.0.0.1:1080',
+    });
+  });
+});
+
+describe('clusterPatch', () => {
+  it('removes what an earlier join wrote and this one would not', () => {
+    const plain = { ...membership, ca: undefined, clusterUid: undefined, access: { server: 'https://b', tls: {} } };
+    assert.deepEqual(clusterPatch(plain), {
+      metadata: { annotations: {} },
+      spec: {
+        apiEndpoint: 'https://b',
+        caBundle: null,
+        secretRef: { name: 'bremen-token' },
+        disabledTLSValidations: null,
+        proxyURL: null,
+      },
+    });
+  });
+});
+
+describe('tokenSecretObject', () => {
+  it('holds the token and nothing else', () => {
+    assert.deepEqual(tokenSecretObject(membership, 'dG9rZW4='), {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'bremen-token', namespace: 'fed' },
+      data: { token: 'dG9rZW4=' },
+    });
+  });
+});

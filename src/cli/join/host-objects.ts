@@ -1,0 +1,54 @@
+import type { KubeObject } from '../../api/meta.ts';
+import { coreGroup } from '../../api/names.ts';
+import type { ClusterAccess } from '../../kube/access.ts';
+
+/** On a KubeFedCluster: uid of the member's kube-system namespace, by which a cluster joined twice is known. */
+export const clusterUidAnnotation = 'kubefed.io/cluster-uid';
+
+export interface Membership {
+  readonly cluster: string;
+  readonly systemNamespace: string;
+  readonly secretName: string;
+  /** Of the member's kube-system namespace; absent when it may not be read. */
+  readonly clusterUid: string | undefined;
+  readonly access: Pick<ClusterAccess, 'server' | 'tls' | 'proxyUrl'>;
+  /** PEM; absent means that the authorities the machine trusts are the right ones. */
+  readonly ca: string | undefined;
+}
+
+/** The Secret on the host that opens the member; token is base64 as the member's own Secret has it. */
+export function tokenSecretObject({ secretName, systemNamespace }: Membership, token: string): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: secretName, namespace: systemNamespace },
+    data: { token },
+  } as KubeObject;
+}
+
+/**
+ * The merge patch that brings the member's KubeFedCluster up to these facts: null removes what an earlier join left.
+ */
+export function clusterPatch({ clusterUid, access, ca, secretName }: Membership) {
+  return {
+    metadata: { annotations: clusterUid === undefined ? {} : { [clusterUidAnnotation]: clusterUid } },
+    spec: {
+      apiEndpoint: access.server,
+      caBundle: ca === undefined ? null : Buffer.from(ca).toString('base64'),
+      secretRef: { name: secretName },
+      disabledTLSValidations: access.tls.unchecked?.includes('everything') ? ['*'] : null,
+      proxyURL: access.proxyUrl ?? null,
+    },
+  };
+}
+
+/** The KubeFedCluster of a cluster that joins for the first time. */
+export function clusterObject(membership: Membership): KubeObject {
+  const { metadata, spec } = clusterPatch(membership);
+  return {
+    apiVersion: `${coreGroup}/v1beta1`,
+    kind: 'KubeFedCluster',
+    metadata: { name: membership.cluster, namespace: membership.systemNamespace, ...metadata },
+    spec: Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== null)),
+  } as KubeObject;
+}

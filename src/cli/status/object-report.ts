@@ -1,0 +1,52 @@
+import type { FederatedClusterStatus, FederatedObject } from '../../api/federated-object.ts';
+
+/** How far one federated object is, in one word a person understands. */
+export interface ObjectReport {
+  readonly namespace: string;
+  readonly name: string;
+  /** `Propagated`, `Waiting` (its newest generation has not been looked at), `Deleting`, or the reason it is not as wanted. */
+  readonly state: string;
+  /** Clusters with a status, those where all is well among them. */
+  readonly clusters: number;
+  readonly clustersOk: number;
+  /** The clusters where something is not well, by name. */
+  readonly troubles: readonly FederatedClusterStatus[];
+}
+
+/** What the object's own status says of it. */
+export function reportObject(object: FederatedObject): ObjectReport {
+  const clusters = object.status?.clusters ?? [];
+  const troubles = clusters.filter(isTrouble).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    namespace: object.metadata.namespace ?? '',
+    name: object.metadata.name,
+    state: stateOf(object),
+    clusters: clusters.length,
+    clustersOk: clusters.length - troubles.length,
+    troubles,
+  };
+}
+
+/** Whether the object is in every cluster as it should be. */
+export function isPropagated({ state }: ObjectReport): boolean {
+  return state === 'Propagated';
+}
+
+/** `bremen: ClusterNotReady, hamburg: AlreadyExists`, with each cluster's own message in brackets if asked for. */
+export function formatTroubles(report: ObjectReport, { messages }: { messages: boolean }): string {
+  return report.troubles
+    .map(({ name, status, message }) => `${name}: ${status}${messages && message ? ` (${message})` : ''}`)
+    .join(', ');
+}
+
+/** KubeFed leaves out the status of a cluster where all is well. */
+function isTrouble({ status }: FederatedClusterStatus): boolean {
+  return status !== undefined;
+}
+
+function stateOf({ metadata, status }: FederatedObject): string {
+  if (metadata.deletionTimestamp !== undefined) return 'Deleting';
+  const condition = status?.conditions?.find(({ type }) => type === 'Propagation');
+  if (!condition || (status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return 'Waiting';
+  return condition.status === 'True' ? 'Propagated' : (condition.reason ?? 'NotPropagated');
+}

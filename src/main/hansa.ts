@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { systemClock } from '../base/clock.ts';
+import type { CliContext } from '../cli/context.ts';
+import { reportFailure } from '../cli/failure.ts';
+import { createProgram } from '../cli/program.ts';
+
+const context: CliContext = {
+  env: process.env,
+  cwd: process.cwd(),
+  clock: systemClock,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  isTerminal: process.stderr.isTTY,
+};
+
+// Whoever pipes into `head` has read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
+const program = createProgram(context, manifest.version, []);
+try {
+  await program.parseAsync(process.argv.slice(2), { from: 'user' });
+} catch (error) {
+  const report = reportFailure(error);
+  context.err(report.text);
+  process.exitCode = report.exitCode;
+}
