@@ -68,11 +68,8 @@ function failed({ command, installHint }: ExecPlugin, how: string, complaint: st
 
 /** The plugin's last words, on one line; whatever is long enough to be a token is left out. */
 function printable(complaint: string): string {
-  return complaint
-    .trim()
-    .slice(-longestComplaint)
-    .replaceAll(/[\w+/=.~-]{40,}/g, '…')
-    .replaceAll(/\s+/g, ' ');
+  const line = complaint.replaceAll(/[\w+/=.~-]{40,}/g, '…').replaceAll(/\s+/g, ' ');
+  return line.trim().slice(-longestComplaint);
 }
 
 function withHint(message: string, installHint: string): string {
