@@ -7,7 +7,6 @@ import { endpointOf } from './endpoint.ts';
 import { openTunnel } from './proxy/tunnel.ts';
 import { socketReady } from './socket-ready.ts';
 import { tlsOptions } from './tls-options.ts';
-import { trustedCertificates } from './trusted-certificates.ts';
 
 export interface DialOptions {
   /** Offered by ALPN, the preferred first; what was agreed on is the socket's alpnProtocol. */
@@ -54,7 +53,7 @@ async function startTls(
   try {
     secure = connectTls({
       ...tlsOptions(access, certificate),
-      ca: trustedCertificates(access.tls.ca),
+
       socket,
       ALPNProtocols: [...protocols],
     });
