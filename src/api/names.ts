@@ -4,6 +4,7 @@ export const configName = 'kubefed';
 export const coreGroup = 'core.kubefed.io';
 export const typesGroup = 'types.kubefed.io';
 export const typesVersion = 'v1beta1';
+export const schedulingGroup = 'scheduling.kubefed.io';
 
 /** On member objects: `"true"` is Hansa's, `"false"` is the member's own word that it must not be touched. */
 export const managedLabel = 'kubefed.io/managed';

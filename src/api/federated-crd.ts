@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import type { CustomResourceDefinition, PrinterColumn } from './crd.ts';
+import { ageColumn, crdOf } from './crd.ts';
+import { dateTime } from './date-time.ts';
+import { federatedTypeOf } from './federated-type.ts';
+import { kindSchema } from './kind.ts';
+import type { ResourceType } from './meta.ts';
+
+/** What decides the CRD of a federated type. */
+export interface FederatedCrdOptions {
+  readonly target: ResourceType;
+  readonly federatedGroup: string;
+  readonly federatedVersion: string;
+  /** Those of the target type; the federated type puts an f in front of each. */
+  readonly shortNames: readonly string[];
+  /** False only for a CRD target whose own CRD has no schema. */
+  readonly hasTemplateSchema: boolean;
+  /** Whether objects of the target type have an int32 `spec.replicas`. */
+  readonly hasReplicas: boolean;
+}
+
+const columns: readonly PrinterColumn[] = [
+  { name: 'Propagated', type: 'string', jsonPath: ".status.conditions[?(@.type=='Propagation')].status" },
+  { name: 'Reason', type: 'string', jsonPath: ".status.conditions[?(@.type=='Propagation')].reason" },
+  ageColumn,
+  {
+    name: 'Message',
+    type: 'string',
+    jsonPath: ".status.conditions[?(@.type=='Propagation')].message",
+    priority: 1,
+  },
+];
+
+const text = (description: string) => z.string().exactOptional().meta({ description });
+const anyObject = (description: string) => z.looseObject({}).exactOptional().meta({ description });
+
+const template = anyObject('The representation common to all clusters.');
+const retainReplicas = z.boolean().exactOptional().meta({
+  description: 'Whether spec.replicas is left to each member, as an autoscaler there wants it.',
+});
+
+const requirement = z.object({
+  key: z.string().meta({ description: 'Key of the label.' }),
+  operator: z.string().meta({ description: 'In, NotIn, Exists or DoesNotExist.' }),
+  values: z.array(z.string()).exactOptional().meta({ description: 'Values for In and NotIn.' }),
+});
+
+const clusterSelector = z.object({
+  matchLabels: z.record(z.string(), z.string()).exactOptional().meta({ description: 'Labels the cluster must have.' }),
+  matchExpressions: z.array(requirement).exactOptional().meta({ description: 'Requirements its labels must meet.' }),
+});
+
+const placement = z.object({
+  clusters: z
+    .array(z.object({ name: z.string().meta({ description: 'Name of the KubeFedCluster.' }) }))
+    .exactOptional()
+    .meta({ description: 'The clusters, by name. An empty list means none; when it is absent the selector decides.' }),
+  clusterSelector: clusterSelector.exactOptional().meta({
+    description: 'The clusters, by their labels. Empty means all. Ignored when clusters is given.',
+  }),
+});
+
+const override = z.object({
+  op: z
+    .string()
+    .regex(/^(add|remove|replace)?$/)
+    .exactOptional()
+    .meta({ description: 'add, remove or replace; absent means replace.' }),
+  path: z.string().meta({ description: 'JSON pointer to the field, such as /spec/replicas.' }),
+  value: z
+    .unknown()
+    .exactOptional()
+    .meta({ 'x-kubernetes-preserve-unknown-fields': true, description: 'The value for add and replace.' }),
+});
+
+const overrides = z.array(
+  z.object({
+    clusterName: text('Name of the KubeFedCluster.'),
+    clusterOverrides: z.array(override).exactOptional().meta({ description: 'JSON Patch operations, in their order.' }),
+  }),
+);
+
+const condition = z.object({
+  type: z.string().meta({ description: 'Propagation.' }),
+  status: z.string().meta({ description: 'True when every cluster is as wanted.' }),
+  reason: text('Why it is not, in one CamelCase word.'),
+  message: text('Why it is not, for people.'),
+  lastUpdateTime: dateTime.exactOptional().meta({ description: 'When it was last looked at.' }),
+  lastTransitionTime: dateTime.exactOptional().meta({ description: 'When it last changed.' }),
+});
+
+const cluster = z.object({
+  name: z.string().meta({ description: 'Name of the KubeFedCluster.' }),
+  status: text('What is wrong there, in one CamelCase word; absent when nothing is.'),
+  message: text('What is wrong there and what to do, for people; absent when nothing is.'),
+  version: text('What was last written there: hash of the wanted object, and version of the one that came of it.'),
+  remoteStatus: anyObject('Status of the object there, where it is collected.'),
+});
+
+const status = z.object({
+  observedGeneration: z.int().exactOptional().meta({ description: 'Generation last propagated.' }),
+  conditions: z.array(condition).exactOptional().meta({ description: 'Whether every cluster is as wanted.' }),
+  clusters: z.array(cluster).exactOptional().meta({ description: 'What became of it in each cluster.' }),
+});
+
+/** The CRD of the federated type of a target. It refuses nothing KubeFed would have taken: faults in overrides show in status. */
+export function federatedCrd(options: FederatedCrdOptions): CustomResourceDefinition {
+  return crdOf({
+    type: federatedTypeOf(options.target, options),
+    schema: federatedSchema(options),
+    shortNames: options.shortNames.map((name) => `f${name}`),
+    columns,
+    statusSubresource: true,
+  });
+}
+
+function federatedSchema({ target, hasTemplateSchema, hasReplicas }: FederatedCrdOptions): z.ZodType {
+  const spec = z.object({
+    ...(hasTemplateSchema && { template }),
+    placement: placement.exactOptional().meta({ description: 'The clusters it should appear in.' }),
+    overrides: overrides.exactOptional().meta({ description: 'How it differs from cluster to cluster.' }),
+    ...(hasReplicas && { retainReplicas }),
+  });
+  return kindSchema({
+    spec: spec.meta({ description: 'What to propagate, where to, and how it differs there.' }),
+    status: status.exactOptional().meta({ description: 'What became of it.' }),
+  }).meta({ description: `What should become a ${target.kind} in several clusters.` });
+}

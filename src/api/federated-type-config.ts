@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { Json, JsonObject } from '../base/json.ts';
+import { isJsonObject } from '../base/json.ts';
+import type { ServedKind } from './crd.ts';
+import { ageColumn } from './crd.ts';
+import type { DeepReadonly, Parsed } from './kind.ts';
+import { kindSchema, parseKind } from './kind.ts';
+import { apiGroup, crdGroup, dnsLabel, kindName } from './kubernetes-names.ts';
+import type { KubeObject, ObjectMeta, ResourceType } from './meta.ts';
+import { qualifiedPlural } from './meta.ts';
+import { coreGroup } from './names.ts';
+import { pluralise } from './pluralise.ts';
+import type { Rule } from './rule.ts';
+import { ruled } from './rule.ts';
+
+export const federatedTypeConfigType: ResourceType = {
+  group: coreGroup,
+  version: 'v1beta1',
+  plural: 'federatedtypeconfigs',
+  kind: 'FederatedTypeConfig',
+  namespaced: true,
+};
+
+const typeFields = {
+  version: dnsLabel.meta({ description: 'Version of the API, such as v1.' }),
+  kind: kindName.meta({ description: 'Kind of the objects, such as Deployment.' }),
+  pluralName: dnsLabel.meta({ description: 'Plural in the path of the API, such as deployments.' }),
+  scope: z.enum(['Cluster', 'Namespaced']).meta({ description: 'Whether the objects live in namespaces.' }),
+};
+const targetType = z.object({
+  group: apiGroup.exactOptional().meta({ description: 'Group of the API; absent for the core group.' }),
+  ...typeFields,
+});
+const crdType = z.object({ group: crdGroup.meta({ description: 'Group of the API.' }), ...typeFields });
+const toggle = z.enum(['Enabled', 'Disabled']);
+const runState = z.enum(['Running', 'NotRunning']);
+
+const spec = z
+  .object({
+    targetType: targetType.meta({ description: 'The type whose objects appear in the members.' }),
+    propagation: toggle.meta({ description: 'Whether objects of the type are propagated.' }),
+    federatedType: crdType.meta({ description: 'The type that says what to propagate, and where to.' }),
+    statusType: crdType.exactOptional().meta({
+      description: 'The type that holds what was collected from the members; only for services.',
+    }),
+    statusCollection: toggle
+      .exactOptional()
+      .meta({ description: 'Whether status is collected; absent means Disabled.' }),
+  })
+  .meta({ description: 'Which type is federated, and by which.' });
+
+const status = z
+  .object({
+    observedGeneration: z.int().min(0).meta({ description: 'Generation last acted upon.' }),
+    propagationController: runState.meta({ description: 'Whether objects of the type are being propagated.' }),
+    statusController: runState.exactOptional().meta({ description: 'Whether their status is being collected.' }),
+  })
+  .meta({ description: 'What became of it.' });
+
+const celName =
+  "self.spec.targetType.pluralName + (!has(self.spec.targetType.group) || self.spec.targetType.group == '' ? '' : '.' + self.spec.targetType.group)";
+
+const namedByTarget: Rule<{ metadata: ObjectMeta; spec: z.output<typeof spec> }> = {
+  message: "name must be 'TARGET_PLURAL_NAME(.TARGET_GROUP_NAME)'",
+  cel: `self.metadata.name == ${celName}`,
+  celMessage: `"name must be 'TARGET_PLURAL_NAME(.TARGET_GROUP_NAME)', that is '" + ${celName} + "'"`,
+  holds: ({ metadata, spec }) => metadata.name === typeConfigName(spec.targetType),
+  path: ['metadata', 'name'],
+};
+
+const federatedTypeConfig = ruled(
+  kindSchema({ spec, status: status.exactOptional() }).meta({
+    description: 'An API type that is federated. It is named after the plural and the group of its target type.',
+  }),
+  namedByTarget,
+);
+
+export type FederatedTypeConfigSpec = DeepReadonly<z.output<typeof spec>>;
+export type FederatedTypeConfigStatus = DeepReadonly<z.output<typeof status>>;
+/** An API type as a FederatedTypeConfig writes it. */
+export type ApiResource = FederatedTypeConfigSpec['targetType'];
+
+/** An API type that is federated. */
+export interface FederatedTypeConfig extends KubeObject {
+  readonly spec: FederatedTypeConfigSpec;
+  readonly status?: FederatedTypeConfigStatus;
+}
+
+export const federatedTypeConfigKind: ServedKind = {
+  type: federatedTypeConfigType,
+  schema: federatedTypeConfig,
+  shortNames: ['ftc'],
+  columns: [
+    { name: 'Federated', type: 'string', jsonPath: '.spec.federatedType.kind' },
+    { name: 'Propagation', type: 'string', jsonPath: '.spec.propagation' },
+    { name: 'Controller', type: 'string', jsonPath: '.status.propagationController' },
+    ageColumn,
+  ],
+  statusSubresource: true,
+};
+
+/** Reads a FederatedTypeConfig, with the names filled in that follow from others. */
+export function parseFederatedTypeConfig(object: unknown): Parsed<FederatedTypeConfig> {
+  return parseKind(federatedTypeConfig, isJsonObject(object) ? defaultTypeConfig(object) : object);
+}
+
+/** Fills the names that follow from others, as KubeFed does in code; what else is missing stays missing. */
+export function defaultTypeConfig(object: JsonObject): JsonObject {
+  const { metadata, spec } = object;
+  if (!isJsonObject(metadata) || typeof metadata['name'] !== 'string' || !isJsonObject(spec)) return object;
+  const [pluralName = '', ...group] = metadata['name'].split('.');
+  const federated = fill(spec['federatedType'], impliedPlural);
+  const { group: federatedGroup, version } = isJsonObject(federated) ? federated : {};
+  return {
+    ...object,
+    spec: {
+      ...spec,
+      targetType: fill(spec['targetType'], () => ({ pluralName, group: group.join('.') })),
+      federatedType: federated,
+      statusType: fill(spec['statusType'], (type) => ({ ...impliedPlural(type), group: federatedGroup, version })),
+    },
+  };
+}
+
+/** The type with each default in the place of a field that is absent or empty. */
+function fill(type: Json | undefined, defaultsOf: (type: JsonObject) => JsonObject): Json | undefined {
+  if (!isJsonObject(type)) return type;
+  const given = Object.entries(type).filter(([, value]) => value !== '');
+  return { ...defaultsOf(type), ...Object.fromEntries(given) };
+}
+
+function impliedPlural({ kind }: JsonObject): JsonObject {
+  return typeof kind === 'string' ? { pluralName: pluralise(kind) } : {};
+}
+
+/** What the FederatedTypeConfig of a target type is called: `configmaps`, `deployments.apps`. */
+export function typeConfigName({ group = '', pluralName }: Pick<ApiResource, 'group' | 'pluralName'>): string {
+  return qualifiedPlural({ group, plural: pluralName });
+}
+
+/** Whether it federates namespaces themselves, which KubeFed tells by its name. */
+export function isNamespaceType(config: Pick<FederatedTypeConfig, 'metadata'>): boolean {
+  return config.metadata.name === 'namespaces';
+}
+
+/** Whether the propagated objects live in namespaces. */
+export function targetNamespaced(config: Pick<FederatedTypeConfig, 'spec'>): boolean {
+  return config.spec.targetType.scope === 'Namespaced';
+}
+
+/** Whether the federated objects live in namespaces; the scope of federatedType is not asked, as in KubeFed. */
+export function federatedNamespaced(config: Pick<FederatedTypeConfig, 'metadata' | 'spec'>): boolean {
+  return isNamespaceType(config) || targetNamespaced(config);
+}
+
+/** The type whose objects appear in the members. */
+export function targetResource(config: Pick<FederatedTypeConfig, 'spec'>): ResourceType {
+  return resourceOf(config.spec.targetType, targetNamespaced(config));
+}
+
+/** The type that says what to propagate. */
+export function federatedResource(config: Pick<FederatedTypeConfig, 'metadata' | 'spec'>): ResourceType {
+  return resourceOf(config.spec.federatedType, federatedNamespaced(config));
+}
+
+/** The type that holds collected status, if one is named. */
+export function statusResource(config: Pick<FederatedTypeConfig, 'metadata' | 'spec'>): ResourceType | undefined {
+  const { statusType } = config.spec;
+  return statusType && resourceOf(statusType, federatedNamespaced(config));
+}
+
+function resourceOf({ group = '', version, kind, pluralName }: ApiResource, namespaced: boolean): ResourceType {
+  return { group, version, plural: pluralName, kind, namespaced };
+}
