@@ -44,14 +44,20 @@ export async function applyObject(
   }
 }
 
-function outcomeOf(before: KubeObject | undefined, after: KubeObject): ApplyOutcome {
+/** How the object differs now; a dry run keeps the old resourceVersion, so only its content counts. */
+export function outcomeOf(before: KubeObject | undefined, after: KubeObject): ApplyOutcome {
   if (before === undefined) return 'created';
   return isDeepStrictEqual(content(before), content(after)) ? 'unchanged' : 'configured';
 }
 
-/** What a person would call the object: a dry run's answer has the old resourceVersion, so that says nothing. */
+/** What a person would call the object. */
 function content(object: KubeObject): object {
-  const { managedFields: _, resourceVersion: __, generation: ___, ...metadata } = object.metadata as KubeObject['metadata'] & {
+  const {
+    managedFields: _,
+    resourceVersion: __,
+    generation: ___,
+    ...metadata
+  } = object.metadata as KubeObject['metadata'] & {
     managedFields?: unknown;
   };
   return { ...object, metadata };

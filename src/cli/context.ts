@@ -5,6 +5,8 @@ export interface CliContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Relative paths a user gives are taken from here. */
   readonly cwd: string;
+  /** The user's home directory. */
+  readonly home: string;
   readonly clock: Clock;
   /** Writes text as it is to standard output: results, and nothing else. */
   out(text: string): void;
@@ -12,4 +14,6 @@ export interface CliContext {
   err(text: string): void;
   /** Whether a person watches standard error, so that progress may redraw its line. */
   readonly isTerminal: boolean;
+  /** Whether a person sits at standard input, so that a credential plugin may ask something. */
+  readonly isInteractive: boolean;
 }

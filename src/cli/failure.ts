@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import { coreGroup, typesGroup } from '../api/names.ts';
 import { CredentialError } from '../kube/access.ts';
 import { ApiError, ConnectionError } from '../kube/errors.ts';
+import { KubeconfigError } from '../kube/kubeconfig/error.ts';
 
 /** A command could not do what it was asked: message says what was wrong and where, next what to do about it. */
 export class CommandFailure extends Error {
@@ -34,10 +35,17 @@ export function reportFailure(error: unknown): FailureReport {
   return { exitCode: error instanceof UsageFailure ? 2 : 1, text: `error: ${message}\n${hint}` };
 }
 
-/** The failure of a step, told as the failure of what the step was for; the step's own advice stays unless next is given. */
-export function failureOf(what: string, error: unknown, next?: string): CommandFailure {
+/**
+ * The failure of a step, told as the failure of what the step was for. Its advice is next, else the step's own; then
+ * is what to do after that.
+ */
+export function failureOf(what: string, error: unknown, next?: string, then?: string): CommandFailure {
   const cause = explain(error);
-  return new CommandFailure(`${what}: ${cause.message}`, { next: next ?? cause.next, cause: error });
+  const advice = [next ?? cause.next, then].filter((part) => part !== undefined);
+  return new CommandFailure(`${what}: ${cause.message}`, {
+    cause: error,
+    ...(advice.length === 0 ? {} : { next: advice.join('; ') }),
+  });
 }
 
 interface Explanation {
@@ -48,9 +56,14 @@ interface Explanation {
 function explain(error: unknown): Explanation {
   if (error instanceof CommandFailure) return error;
   if (error instanceof ApiError) return explainAnswer(error);
-  if (error instanceof ConnectionError || error instanceof CredentialError) return { message: error.message };
+  if (isPlain(error)) return { message: error.message };
   // Anything else is a fault of the program: whoever reports it needs the place.
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/** Errors whose message says already what to do. */
+function isPlain(error: unknown): error is Error {
+  return [ConnectionError, CredentialError, KubeconfigError].some((type) => error instanceof type);
 }
 
 function explainAnswer(error: ApiError): Explanation {

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { dump } from 'js-yaml';
 import type { KubeObject } from '../api/meta.ts';
+import type { CliContext } from './context.ts';
 import { formatTable } from './table.ts';
 
 export type TableFormat = 'table' | 'wide';
@@ -22,11 +23,7 @@ export function outputOption(): Option {
 }
 
 /** Rows as a table with the columns that the format shows. */
-export function formatRows<Row>(
-  format: TableFormat,
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-): string {
+export function formatRows<Row>(format: TableFormat, columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const shown = columns.filter(({ wide }) => format === 'wide' || !wide);
   return formatTable(
     shown.map(({ heading }) => heading),
@@ -43,11 +40,39 @@ export function formatDocument(format: DocumentFormat, value: unknown): string {
 
 /** Objects as the List kubectl prints; managedFields, which nobody reads, are left out as kubectl leaves them out. */
 export function listDocument(objects: readonly KubeObject[]): object {
-  return { apiVersion: 'v1', kind: 'List', metadata: { resourceVersion: '' }, items: objects.map(withoutManagedFields) };
+  return {
+    apiVersion: 'v1',
+    kind: 'List',
+    metadata: { resourceVersion: '' },
+    items: objects.map(withoutManagedFields),
+  };
 }
 
 /** The object without metadata.managedFields. */
 export function withoutManagedFields<T extends KubeObject>(object: T): T {
   const { managedFields: _, ...metadata } = object.metadata as T['metadata'] & { managedFields?: unknown };
   return { ...object, metadata };
+}
+
+export interface ListOutput<Row> {
+  /** What json and yaml print. */
+  readonly objects: readonly KubeObject[];
+  /** What the table prints. */
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  /** What a person reads, on standard error, when there are no rows: which is so, and how to change it. */
+  readonly empty: string;
+}
+
+/** Prints a list in the format asked for. */
+export function printList<Row>(context: CliContext, format: OutputFormat, list: ListOutput<Row>): void {
+  if (format === 'json' || format === 'yaml') return context.out(formatDocument(format, listDocument(list.objects)));
+  if (list.rows.length === 0) return context.err(list.empty);
+  context.out(formatRows(format, list.columns, list.rows));
+}
+
+/** `a=1,b=2` as kubectl prints labels; `<none>` for none. */
+export function formatLabels(labels: Readonly<Record<string, string>> = {}): string {
+  const pairs = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  return pairs.length === 0 ? '<none>' : pairs.toSorted().join(',');
 }

@@ -10,10 +10,12 @@ function screen(isTerminal: boolean) {
   const context: CliContext = {
     env: {},
     cwd: '/',
+    home: '/',
     clock,
     out: () => assert.fail('progress is no result'),
     err: (text) => void errors.push(text),
     isTerminal,
+    isInteractive: false,
   };
   return { clock, errors, context };
 }

@@ -11,10 +11,7 @@ describe('formatTable', () => {
         ['hh', 'False', 'cluster is not reachable'],
       ],
     );
-    assert.equal(
-      text,
-      'NAME     READY   MESSAGE\n' + 'bremen   True\n' + 'hh       False   cluster is not reachable\n',
-    );
+    assert.equal(text, 'NAME     READY   MESSAGE\nbremen   True\nhh       False   cluster is not reachable\n');
   });
 
   it('prints the headings when there are no rows', () => {

@@ -1,16 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { systemClock } from '../base/clock.ts';
+import { createClustersCommand } from '../cli/clusters.ts';
 import type { CliContext } from '../cli/context.ts';
 import { reportFailure } from '../cli/failure.ts';
+import { withoutGoBooleans } from '../cli/go-booleans.ts';
+import { createJoinCommand } from '../cli/join.ts';
 import { createProgram } from '../cli/program.ts';
+import { createTypesCommand } from '../cli/types.ts';
 
 const context: CliContext = {
   env: process.env,
   cwd: process.cwd(),
+  home: homedir(),
   clock: systemClock,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isTerminal: process.stderr.isTTY,
+  isInteractive: process.stdin.isTTY,
 };
 
 // Whoever pipes into `head` has read enough.
@@ -19,10 +26,15 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { version: string };
-const program = createProgram(context, manifest.version, []);
+const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const program = createProgram(context, manifest.version, [
+  { heading: 'Set up:', commands: [createJoinCommand(context)] },
+  { heading: 'Look:', commands: [createClustersCommand(context), createTypesCommand(context)] },
+]);
 try {
-  await program.parseAsync(process.argv.slice(2), { from: 'user' });
+  await program.parseAsync(withoutGoBooleans(program, process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   const report = reportFailure(error);
   context.err(report.text);

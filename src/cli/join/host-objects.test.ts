@@ -7,7 +7,9 @@ const membership: Membership = {
   systemNamespace: 'fed',
   secretName: 'bremen-token',
   clusterUid: 'uid-2',
-  access: { server: 'https://gate.example/k8s/clusters/c1', tls: {}, proxyUrl: 'socks5://127.0.0.1:1080' },
+  server: 'https://gate.example/k8s/clusters/c1',
+  insecure: false,
+  proxyUrl: 'socks5://127.0.0.1:1080',
   ca: 'PEM',
 };
 
@@ -27,9 +29,7 @@ describe('clusterObject', () => {
   });
 
   it('leaves TLS unchecked only where the kubeconfig does', () => {
-    const { access, ca: _, ...rest } = membership;
-    const unchecked = { ...rest, ca: undefined, access: { ...access, tls: { unchecked: ['everything'] } } } as const;
-    const { spec } = clusterObject(unchecked) as unknown as { spec: object };
+    const { spec } = clusterObject({ ...membership, ca: undefined, insecure: true }) as unknown as { spec: object };
     assert.deepEqual(spec, {
       apiEndpoint: 'https://gate.example/k8s/clusters/c1',
       secretRef: { name: 'bremen-token' },
@@ -41,8 +41,8 @@ describe('clusterObject', () => {
 
 describe('clusterPatch', () => {
   it('removes what an earlier join wrote and this one would not', () => {
-    const plain = { ...membership, ca: undefined, clusterUid: undefined, access: { server: 'https://b', tls: {} } };
-    assert.deepEqual(clusterPatch(plain), {
+    const plain = { ca: undefined, clusterUid: undefined, proxyUrl: undefined, server: 'https://b' };
+    assert.deepEqual(clusterPatch({ ...membership, ...plain }), {
       metadata: { annotations: {} },
       spec: {
         apiEndpoint: 'https://b',

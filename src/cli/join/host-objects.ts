@@ -1,6 +1,5 @@
-import type { KubeObject } from '../../api/meta.ts';
-import { coreGroup } from '../../api/names.ts';
-import type { ClusterAccess } from '../../kube/access.ts';
+import { kubeFedClusterType } from '../../api/kubefed-cluster.ts';
+import { apiVersionOf, type KubeObject } from '../../api/meta.ts';
 
 /** On a KubeFedCluster: uid of the member's kube-system namespace, by which a cluster joined twice is known. */
 export const clusterUidAnnotation = 'kubefed.io/cluster-uid';
@@ -11,7 +10,11 @@ export interface Membership {
   readonly secretName: string;
   /** Of the member's kube-system namespace; absent when it may not be read. */
   readonly clusterUid: string | undefined;
-  readonly access: Pick<ClusterAccess, 'server' | 'tls' | 'proxyUrl'>;
+  /** URL of the member's API server. */
+  readonly server: string;
+  /** Whether the member's certificate goes unchecked. */
+  readonly insecure: boolean;
+  readonly proxyUrl: string | undefined;
   /** PEM; absent means that the authorities the machine trusts are the right ones. */
   readonly ca: string | undefined;
 }
@@ -29,15 +32,15 @@ export function tokenSecretObject({ secretName, systemNamespace }: Membership, t
 /**
  * The merge patch that brings the member's KubeFedCluster up to these facts: null removes what an earlier join left.
  */
-export function clusterPatch({ clusterUid, access, ca, secretName }: Membership) {
+export function clusterPatch({ clusterUid, server, insecure, proxyUrl, ca, secretName }: Membership) {
   return {
     metadata: { annotations: clusterUid === undefined ? {} : { [clusterUidAnnotation]: clusterUid } },
     spec: {
-      apiEndpoint: access.server,
+      apiEndpoint: server,
       caBundle: ca === undefined ? null : Buffer.from(ca).toString('base64'),
       secretRef: { name: secretName },
-      disabledTLSValidations: access.tls.unchecked?.includes('everything') ? ['*'] : null,
-      proxyURL: access.proxyUrl ?? null,
+      disabledTLSValidations: insecure ? ['*'] : null,
+      proxyURL: proxyUrl ?? null,
     },
   };
 }
@@ -46,8 +49,8 @@ export function clusterPatch({ clusterUid, access, ca, secretName }: Membership)
 export function clusterObject(membership: Membership): KubeObject {
   const { metadata, spec } = clusterPatch(membership);
   return {
-    apiVersion: `${coreGroup}/v1beta1`,
-    kind: 'KubeFedCluster',
+    apiVersion: apiVersionOf(kubeFedClusterType),
+    kind: kubeFedClusterType.kind,
     metadata: { name: membership.cluster, namespace: membership.systemNamespace, ...metadata },
     spec: Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== null)),
   } as KubeObject;

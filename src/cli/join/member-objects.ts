@@ -94,7 +94,10 @@ function namespaceAccess(plan: MemberPlan): Wanted[] {
 function clusterRoleAndBinding(plan: MemberPlan, name: string, rules: readonly object[]): Wanted[] {
   return [
     { type: clusterRoles, object: rbacObject('ClusterRole', { name }, { rules }) },
-    { type: clusterRoleBindings, object: rbacObject('ClusterRoleBinding', { name }, binding(plan, 'ClusterRole', name)) },
+    {
+      type: clusterRoleBindings,
+      object: rbacObject('ClusterRoleBinding', { name }, binding(plan, 'ClusterRole', name)),
+    },
   ];
 }
 

@@ -2,6 +2,8 @@ import type { FederatedClusterStatus, FederatedObject } from '../../api/federate
 
 /** How far one federated object is, in one word a person understands. */
 export interface ObjectReport {
+  /** Name of the FederatedTypeConfig, such as `deployments.apps`. */
+  readonly type: string;
   readonly namespace: string;
   readonly name: string;
   /** `Propagated`, `Waiting` (its newest generation has not been looked at), `Deleting`, or the reason it is not as wanted. */
@@ -14,10 +16,11 @@ export interface ObjectReport {
 }
 
 /** What the object's own status says of it. */
-export function reportObject(object: FederatedObject): ObjectReport {
+export function reportObject(type: string, object: FederatedObject): ObjectReport {
   const clusters = object.status?.clusters ?? [];
   const troubles = clusters.filter(isTrouble).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
+    type,
     namespace: object.metadata.namespace ?? '',
     name: object.metadata.name,
     state: stateOf(object),

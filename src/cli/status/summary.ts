@@ -4,7 +4,7 @@ import { formatTroubles, isPropagated, reportObject, type ObjectReport } from '.
 
 /** The federated objects of one type, as the host has them. */
 export interface TypeObjects {
-  /** Name of the FederatedTypeConfig, such as `deployments.apps`. */
+  /** Name of the FederatedTypeConfig. */
   readonly type: string;
   readonly objects: readonly FederatedObject[];
 }
@@ -19,21 +19,18 @@ export interface TypeSummary {
 export interface Summary {
   readonly types: readonly TypeSummary[];
   /** The objects that are not as wanted. */
-  readonly notPropagated: readonly (ObjectReport & { readonly type: string })[];
+  readonly notPropagated: readonly ObjectReport[];
 }
 
 /** One story about all federated objects: how many there are of each type, and which are not right. */
 export function summarise(listed: readonly TypeObjects[]): Summary {
-  const reports = listed.map(({ type, objects }) => ({ type, reports: objects.map(reportObject) }));
-  return {
-    types: reports.map(({ type, reports }) => {
-      const propagated = reports.filter(isPropagated).length;
-      return { type, objects: reports.length, propagated, notPropagated: reports.length - propagated };
-    }),
-    notPropagated: reports.flatMap(({ type, reports }) =>
-      reports.filter((report) => !isPropagated(report)).map((report) => ({ type, ...report })),
-    ),
-  };
+  const reports = listed.flatMap(({ type, objects }) => objects.map((object) => reportObject(type, object)));
+  const wrong = reports.filter((report) => !isPropagated(report));
+  const types = listed.map(({ type, objects }) => {
+    const notPropagated = wrong.filter((report) => report.type === type).length;
+    return { type, objects: objects.length, propagated: objects.length - notPropagated, notPropagated };
+  });
+  return { types, notPropagated: wrong };
 }
 
 /** As many objects as a person reads through; the rest is in `hansa status TYPE`. */
@@ -57,7 +54,7 @@ const typeColumns: readonly Column<TypeSummary>[] = [
   { heading: 'NOT PROPAGATED', cell: ({ notPropagated }) => String(notPropagated) },
 ];
 
-const wrongColumns: readonly Column<Summary['notPropagated'][number]>[] = [
+const wrongColumns: readonly Column<ObjectReport>[] = [
   { heading: 'TYPE', cell: ({ type }) => type },
   { heading: 'NAMESPACE', cell: ({ namespace }) => namespace || '<none>' },
   { heading: 'NAME', cell: ({ name }) => name },

@@ -1,0 +1,162 @@
+import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
+import { kubeFedClusterType } from '../../api/kubefed-cluster.ts';
+import type { KubeObject, ObjectRef } from '../../api/meta.ts';
+import type { ClusterFacts } from '../../kube/kubeconfig/cluster-facts.ts';
+import { find } from '../apply-object.ts';
+import { secrets, serviceAccounts } from '../built-in-types.ts';
+import { clusterUid } from '../cluster-uid.ts';
+import type { CliContext } from '../context.ts';
+import { CommandFailure, failureOf } from '../failure.ts';
+import type { Host, OpenCluster } from '../host.ts';
+import { formatOutcome } from '../outcome-line.ts';
+import { withProgress } from '../progress.ts';
+import { serverVersion } from '../server-version.ts';
+import { otherNamesOf, readHostFacts, type HostFacts } from './host-facts.ts';
+import type { Membership } from './host-objects.ts';
+import { hostUidAnnotation } from './member-objects.ts';
+import { awaitToken, chooseAuthority, tokenOf, type MemberToken, type TokenSecret } from './member-token.ts';
+import { joinNames, tokenSecretName } from './names.ts';
+import { prepareMember } from './prepare-member.ts';
+import { writeCluster, writeTokenSecret } from './register-member.ts';
+
+export interface JoinRequest {
+  readonly cluster: string;
+  /** What the host is called in the member's objects. */
+  readonly hostName: string;
+  /** The member as the kubeconfig has it. */
+  readonly facts: ClusterFacts;
+  readonly secretName: string | undefined;
+  readonly errorOnExisting: boolean;
+  readonly dryRun: boolean;
+}
+
+interface MemberFacts {
+  readonly version: string;
+  readonly uid: string | undefined;
+}
+
+/**
+ * Makes a cluster a member: an identity for the host in it, and on the host its address and token. Everything that can be
+ * found out is found out before the first write. What was written stays when a later step fails, and the same call goes on
+ * from there.
+ */
+export async function joinCluster(
+  context: CliContext,
+  host: Host,
+  member: OpenCluster,
+  request: JoinRequest,
+): Promise<void> {
+  const { cluster, dryRun } = request;
+  const hostFacts = await readHostFacts(host);
+  const live = hostFacts.clusters.find(({ metadata }) => metadata.name === cluster);
+  if (live && request.errorOnExisting) throw alreadyJoined(cluster);
+  const memberFacts = await inspectMember(context, host, member, { request, hostFacts });
+  warnOfOtherNames(context, hostFacts, { cluster, uid: memberFacts.uid, server: member.access.server });
+  try {
+    await writeMembership(context, host, member, { request, hostFacts, memberFacts, live });
+  } catch (error) {
+    if (dryRun) throw error;
+    const then = 'what was made so far stays: run the same command again, and it goes on from there';
+    throw failureOf(`joining ${cluster} broke off`, error, undefined, then);
+  }
+  context.out(
+    `${cluster} ${dryRun ? 'would join' : 'joined'} the federation on ${host.client.name}: ${member.access.server}, ${memberFacts.version}\n`,
+  );
+}
+
+function alreadyJoined(cluster: string): CommandFailure {
+  return new CommandFailure(`federated cluster ${cluster} already exists in host cluster`, {
+    next: `"hansa clusters" shows how it is; --error-on-existing=false writes it anew, for a new address or token`,
+  });
+}
+
+/** Finds out whether the member can be joined at all. */
+async function inspectMember(
+  context: CliContext,
+  host: Host,
+  { client }: OpenCluster,
+  { request, hostFacts }: { request: JoinRequest; hostFacts: HostFacts },
+): Promise<MemberFacts> {
+  const { cluster, hostName, errorOnExisting } = request;
+  const ref = { namespace: host.namespace, name: joinNames(cluster, hostName, host.namespace).serviceAccount };
+  const [version, uid, account] = await withProgress(context, `Connecting to ${cluster}`, async () => {
+    const version = await serverVersion(client);
+    return [version, ...(await Promise.all([clusterUid(client), find(client, serviceAccounts, ref)]))] as const;
+  });
+  if (account && errorOnExisting && !isFromUs(account, hostFacts)) {
+    throw new CommandFailure(`service account: ${ref.name} already exists in joining cluster: ${cluster}`, {
+      next: `another federation whose host is called ${hostName} may use it: give another --host-cluster-name; --error-on-existing=false takes it over`,
+    });
+  }
+  return { version, uid };
+}
+
+/** An account this federation made is what a join that broke off has left. */
+function isFromUs(account: KubeObject, { uid }: HostFacts): boolean {
+  return uid !== undefined && account.metadata.annotations?.[hostUidAnnotation] === uid;
+}
+
+function warnOfOtherNames(context: CliContext, facts: HostFacts, member: Parameters<typeof otherNamesOf>[1]): void {
+  const names = otherNamesOf(facts, member);
+  if (names.length === 0) return;
+  context.err(
+    `warning: ${member.cluster} is the same cluster as ${names.join(', ')}, which has joined already: ` +
+      'what is placed in both is fought over\n' +
+      `hint: "hansa unjoin" removes the name that is one too many\n`,
+  );
+}
+
+interface Findings {
+  readonly request: JoinRequest;
+  readonly hostFacts: HostFacts;
+  readonly memberFacts: MemberFacts;
+  /** The KubeFedCluster that is there already. */
+  readonly live: KubeFedCluster | undefined;
+}
+
+async function writeMembership(context: CliContext, host: Host, member: OpenCluster, found: Findings): Promise<void> {
+  const { request, hostFacts, live } = found;
+  const { cluster, dryRun, errorOnExisting } = request;
+  const systemNamespace = host.namespace;
+  const names = joinNames(cluster, request.hostName, systemNamespace);
+  const plan = { names, systemNamespace, scope: hostFacts.scope, hostUid: hostFacts.uid };
+  await prepareMember(member.client, plan, dryRun, ({ type, object }, outcome) =>
+    context.out(formatOutcome({ type, name: object.metadata.name, outcome, cluster, dryRun })),
+  );
+  const ref = { namespace: systemNamespace, name: names.serviceAccount };
+  const token = dryRun ? await presentToken(member, ref) : await awaitToken(context, member, ref);
+  const ca = dryRun ? (member.access.tls.ca ?? token.ca) : await chooseAuthority(context, member.access, token);
+  const membership = describeMembership(member, found, { systemNamespace, ca });
+  const rules = { isNamed: request.secretName !== undefined, errorOnExisting };
+  const onHost = { cluster: host.client.name, dryRun };
+  const secret = await writeTokenSecret(host.client, membership, token.token, rules, dryRun);
+  context.out(formatOutcome({ type: secrets, name: membership.secretName, outcome: secret, ...onHost }));
+  const outcome = await writeCluster(host.client, membership, live, dryRun);
+  context.out(formatOutcome({ type: kubeFedClusterType, name: cluster, outcome, ...onHost }));
+}
+
+/** A dry run issues no token; without one there already, any other stands for it. */
+async function presentToken(member: OpenCluster, ref: ObjectRef): Promise<MemberToken> {
+  const secret = await find<TokenSecret>(member.client, secrets, ref);
+  const standIn = { token: Buffer.from('dry run').toString('base64'), ca: undefined };
+  return secret?.data?.['token'] ? tokenOf(secret) : standIn;
+}
+
+function describeMembership(
+  member: OpenCluster,
+  { request, memberFacts, live }: Findings,
+  { systemNamespace, ca }: Pick<Membership, 'systemNamespace' | 'ca'>,
+): Membership {
+  const { cluster, facts, secretName } = request;
+  return {
+    cluster,
+    systemNamespace,
+    // A cluster that joins again keeps its Secret, so that none is left behind.
+    secretName: secretName ?? live?.spec.secretRef.name ?? tokenSecretName(cluster),
+    clusterUid: memberFacts.uid,
+    server: member.access.server,
+    insecure: facts.insecureSkipTlsVerify,
+    proxyUrl: facts.proxyUrl,
+    ca,
+  };
+}
