@@ -23,3 +23,9 @@ function keepDigits(_key: string, value: unknown, context?: { readonly source?: 
 function rawJson(text: string): unknown {
   return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(text);
 }
+
+/** Whether value is an integer kept as its own text: to code that walks JSON it looks like an object and is none. */
+export function isExactInteger(value: object): value is { readonly rawJSON: string } {
+  // The look at the key is there because it is far cheaper than the call, and nearly always the answer.
+  return 'rawJSON' in value && (JSON as unknown as { isRawJSON(value: unknown): boolean }).isRawJSON(value);
+}
