@@ -5,6 +5,7 @@ import { createClustersCommand } from '../cli/clusters.ts';
 import type { CliContext } from '../cli/context.ts';
 import { reportFailure } from '../cli/failure.ts';
 import { withoutGoBooleans } from '../cli/go-booleans.ts';
+import { createInitCommand } from '../cli/init.ts';
 import { createJoinCommand } from '../cli/join.ts';
 import { createProgram } from '../cli/program.ts';
 import { createTypesCommand } from '../cli/types.ts';
@@ -30,7 +31,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   version: string;
 };
 const program = createProgram(context, manifest.version, [
-  { heading: 'Set up:', commands: [createJoinCommand(context)] },
+  { heading: 'Set up:', commands: [createInitCommand(context), createJoinCommand(context)] },
   { heading: 'Look:', commands: [createClustersCommand(context), createTypesCommand(context)] },
 ]);
 try {
