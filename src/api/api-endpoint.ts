@@ -4,7 +4,7 @@ import { ruled, textRule } from './rule.ts';
 const scheme = '[A-Za-z][-+.A-Za-z0-9]*';
 const host = '(\\[[0-9A-Fa-f:.]+\\]|[^\\]\\[\\s/?#@:]+)';
 const port = '0*(6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3})';
-const namesHost = `^(${scheme}://${host}([:/?#].*)?|${host}(:[^/]+)?(/[^/].*|/)?)$`;
+const namesHost = `^(${scheme}://${host}(:[^:/?#]*)?([/?#].*)?|${host}(:[^:/]+)?(/[^/].*|/)?)$`;
 
 /** Where a member's API server is: host, host:port or URL, as client-go reads it. */
 export const apiEndpoint = ruled(
