@@ -2,7 +2,7 @@ import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Clock } from '../base/clock.ts';
 import type { ClientCertificate, ClusterAccess } from './access.ts';
-import { assertTrusted } from './certificate-dates.ts';
+import { assertTrusted } from './assert-trusted.ts';
 import { endpointOf } from './endpoint.ts';
 import { openTunnel } from './proxy/tunnel.ts';
 import { socketReady } from './socket-ready.ts';

@@ -105,10 +105,11 @@ function isTimeout(error: Error, errno: string): boolean {
   return error.name === 'TimeoutError' || error.name === 'AbortError' || /TIMEOUT/.test(errno);
 }
 
-/** `Host: x. is not in the cert's altnames: DNS:y` without its first half, which our own words say already. */
+/** The names in `… Host: x. is not in the cert's altnames: DNS:y`: our own words say the rest. */
 function detail(message: string): string {
-  const names = /altnames: (.*)$/s.exec(message)?.[1];
-  return names === undefined ? message : `it is for ${names}`;
+  const names = /.*(?:altnames|list): (.*)$/s.exec(message)?.[1];
+  if (names === undefined) return message;
+  return names === '' ? 'it is for names alone, not for addresses' : `it is for ${names}`;
 }
 
 function addressOf(server: string): string {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
-import { load as parseYaml, YAMLException } from 'js-yaml';
+import { loadAll, YAMLException } from 'js-yaml';
 import { KubeconfigError } from './error.ts';
 import { kubeconfigFile, type ClusterEntry, type ContextEntry, type KubeconfigFile, type UserEntry } from './schema.ts';
 
@@ -101,7 +101,7 @@ function readIfThere(file: string): string | undefined {
 function parseFile(file: string, content: string): KubeconfigFile {
   let document: unknown;
   try {
-    document = parseYaml(content) ?? {};
+    document = loadAll(content)[0] ?? {};
   } catch (error) {
     // Neither YAMLException's message nor itself as a cause: both quote the file, secrets included.
     if (!(error instanceof YAMLException)) throw error;

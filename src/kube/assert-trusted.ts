@@ -23,10 +23,7 @@ export function assertTrusted(socket: TLSSocket, access: ClusterAccess): void {
   const leaf = socket.getPeerX509Certificate();
   if (!leaf || !isTrustedButForDates(leaf, parseTrusted(access))) throw tlsError('UNABLE_TO_VERIFY_LEAF_SIGNATURE');
   if (unchecked.includes('hostname')) return;
-  const mismatch = checkServerIdentity(
-    access.tls.serverName ?? endpointOf(access.server).host,
-    socket.getPeerCertificate(),
-  );
+  const mismatch = checkServerIdentity(access.tls.serverName ?? endpointOf(access.server).host, leaf.toLegacyObject());
   if (mismatch) throw mismatch;
 }
 
