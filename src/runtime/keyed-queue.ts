@@ -73,7 +73,7 @@ export class KeyedQueue {
 
   /** Runs now what waits for its backoff or delay, as far as wanted says so: what held it up may be over. */
   hurry(wanted: (key: string) => boolean = () => true): void {
-    for (const key of [...this.#delayed.keys()]) if (wanted(key)) this.add(key);
+    for (const key of this.#delayed.keys()) if (wanted(key)) this.add(key);
   }
 
   /** Starts nothing new for so long; what runs goes on. */
@@ -97,7 +97,7 @@ export class KeyedQueue {
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#pauseTimer?.cancel();
-    for (const key of [...this.#delayed.keys()]) this.#cancelDelay(key);
+    for (const key of this.#delayed.keys()) this.#cancelDelay(key);
     this.#ready.clear();
     this.#again.clear();
     if (this.#active.size > 0) await new Promise<void>((resolve) => this.#idle.push(resolve));

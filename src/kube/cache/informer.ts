@@ -41,6 +41,7 @@ export class Informer<T extends KubeObject> {
   #streamsLists = true;
   #failures = 0;
   #lastError: unknown;
+  #waiting: AbortController | undefined;
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
@@ -64,6 +65,11 @@ export class Informer<T extends KubeObject> {
 
   stop(): void {
     this.#stop.abort();
+  }
+
+  /** Ends a wait for the next attempt: what made the last one fail may be over. */
+  hurry(): void {
+    this.#waiting?.abort();
   }
 
   /** Puts the answer to a write of ours into the store before the watch tells of it. */
@@ -102,7 +108,10 @@ export class Informer<T extends KubeObject> {
     const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(this.#failures, 20));
     this.#failures += 1;
     const wait = Math.max(atLeastMs, ceiling * (0.5 + this.#options.random() / 2));
-    await sleep(this.#options.clock, wait, this.#stop.signal).catch(() => undefined);
+    this.#waiting = new AbortController();
+    const signal = AbortSignal.any([this.#stop.signal, this.#waiting.signal]);
+    await sleep(this.#options.clock, wait, signal).catch(() => undefined);
+    this.#waiting = undefined;
   }
 
   #startOver(): Promise<void> {

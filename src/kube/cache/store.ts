@@ -69,7 +69,7 @@ export class Store<T extends KubeObject> {
     // A server restored from a backup counts from an earlier version again: then nothing held can be newer.
     const restored = isLater(this.#passed, version);
     this.#passed = version;
-    for (const [key, held] of [...this.#objects]) {
+    for (const [key, held] of this.#objects) {
       if (!objects.has(key) && (restored || !isLater(versionOf(held), version))) this.#delete(key, held);
     }
     for (const object of objects.values()) this.#set(object, restored);

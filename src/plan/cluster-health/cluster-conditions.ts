@@ -1,19 +1,11 @@
+import type { ClusterCondition } from '../../api/kubefed-cluster.ts';
 import type { Probe } from './decide-health.ts';
-
-export interface ClusterCondition {
-  readonly type: 'Ready' | 'Offline' | 'ConfigMalformed';
-  readonly status: 'True' | 'False' | 'Unknown';
-  readonly reason?: string;
-  readonly message?: string;
-  readonly lastProbeTime: string;
-  readonly lastTransitionTime?: string;
-}
 
 /** The conditions a probe stands for, in KubeFed's words; a condition that did not change keeps its lastTransitionTime. */
 export function clusterConditions(probe: Probe, before: readonly ClusterCondition[], now: string): ClusterCondition[] {
   return conditionsOf(probe).map((condition) => {
     const same = before.find(({ type, status }) => type === condition.type && status === condition.status);
-    return { ...condition, lastProbeTime: now, lastTransitionTime: same?.lastTransitionTime ?? now };
+    return Object.assign(condition, { lastProbeTime: now, lastTransitionTime: same?.lastTransitionTime ?? now });
   });
 }
 
@@ -22,9 +14,7 @@ type Bare = Omit<ClusterCondition, 'lastProbeTime' | 'lastTransitionTime'>;
 function conditionsOf(probe: Probe): Bare[] {
   switch (probe.found) {
     case 'ready':
-      return [
-        { type: 'Ready', status: 'True', reason: 'ClusterReady', message: '/healthz responded with ok' },
-      ];
+      return [{ type: 'Ready', status: 'True', reason: 'ClusterReady', message: '/healthz responded with ok' }];
     case 'not-ready':
       return [
         { type: 'Ready', status: 'False', reason: 'ClusterNotReady', message: '/healthz responded without ok' },

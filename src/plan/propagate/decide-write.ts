@@ -48,7 +48,7 @@ export function decideAbsent(live: KubeObject | undefined, keep: boolean): Absen
 
 /** Labels and annotations do not move a generation, so an equal generation says nothing of them. */
 function metadataIsKept(intent: Intent, live: KubeObject): boolean {
-  const { labels, annotations } = intent.object['metadata'] as KubeObject['metadata'];
+  const { labels, annotations } = intent.object['metadata'] as unknown as KubeObject['metadata'];
   return contains(live.metadata.labels, labels) && contains(live.metadata.annotations, annotations);
 }
 

@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { FederatedObject } from '../../api/federated-object.ts';
+import { refOf, type ObjectRef, type ResourceType } from '../../api/meta.ts';
+import { deleteOptionAnnotation, orphanAnnotation } from '../../api/names.ts';
+import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
+import { decide, isIntent, type ClusterView, type Decision } from '../../plan/propagate/decide.ts';
+import { parseDeleteOptions, type ParsedDeleteOptions } from '../../plan/propagate/delete-options.ts';
+import type { Aim } from './aim.ts';
+
+/**
+ * What is to become of one federated object: spread as decided, removed everywhere, let go of everywhere
+ * (orphaning), or nothing known of it at all (a stray in some member).
+ */
+export type ObjectPlan =
+  | { readonly mode: 'spread'; readonly decision: Decision; readonly retainReplicas: boolean }
+  | {
+      readonly mode: 'remove';
+      readonly decision: Decision;
+      readonly options: ParsedDeleteOptions;
+      /** Clusters whose server has said that nothing is left there. */
+      readonly cleared: Set<string>;
+    }
+  | { readonly mode: 'release'; readonly decision: Decision; readonly cleared: Set<string> }
+  | { readonly mode: 'stray' };
+
+export interface PlanInput {
+  readonly federated: FederatedObject | undefined;
+  readonly target: ResourceType;
+  readonly targetRef: ObjectRef;
+  readonly clusters: readonly ClusterView[];
+  readonly namespacePlacement: NamespacePlacement;
+  readonly scope: 'Cluster' | 'Namespaced';
+}
+
+/** Makes the plan of one object from what is known of it now. */
+export function planObject(input: PlanInput): ObjectPlan {
+  const { federated } = input;
+  if (!federated) return { mode: 'stray' };
+  const decision = decide({ ...input, federated });
+  const { annotations, deletionTimestamp } = federated.metadata;
+  if (deletionTimestamp === undefined) {
+    return { mode: 'spread', decision, retainReplicas: federated.spec?.retainReplicas === true };
+  }
+  if (annotations?.[orphanAnnotation] === 'true') return { mode: 'release', decision, cleared: new Set() };
+  return {
+    mode: 'remove',
+    decision,
+    options: parseDeleteOptions(annotations?.[deleteOptionAnnotation]),
+    cleared: new Set(),
+  };
+}
+
+/** What a plan aims at in one cluster. */
+export function aimIn(plan: ObjectPlan, cluster: string): Aim {
+  if (plan.mode === 'stray' || plan.mode === 'release') return { kind: 'released' };
+  if (plan.mode === 'remove') {
+    if (!plan.options.ok) return { kind: 'unknown' };
+    return { kind: 'absent', verify: plan.decision.chosen.has(cluster), options: plan.options.options };
+  }
+  if (plan.decision.problem) return { kind: 'unknown' };
+  const intent = plan.decision.chosen.get(cluster);
+  if (intent === undefined) return { kind: 'absent', verify: false, options: {} };
+  return isIntent(intent)
+    ? { kind: 'present', intent, retainReplicas: plan.retainReplicas }
+    : { kind: 'problem', problem: intent };
+}
+
+/** Whether a plan made for `before` is not the plan for `after`: status, labels and versions do not count. */
+export function needsNewPlan(before: FederatedObject, after: FederatedObject): boolean {
+  const [a, b] = [before.metadata, after.metadata];
+  return (
+    a.uid !== b.uid ||
+    a.generation !== b.generation ||
+    a.deletionTimestamp !== b.deletionTimestamp ||
+    !isDeepStrictEqual(a.annotations, b.annotations)
+  );
+}
+
+/** Where an object of one federated object goes in each cluster; namespaces have none around them. */
+export function targetRefOf(federated: ObjectRef, isNamespaceType: boolean): ObjectRef {
+  return isNamespaceType ? { namespace: '', name: federated.name } : federated;
+}
+
+/** The reverse of targetRefOf. */
+export function federatedRefOf(target: ObjectRef, isNamespaceType: boolean): ObjectRef {
+  return isNamespaceType ? { namespace: target.name, name: target.name } : target;
+}
+
+/** Whether a federated object lies where it means something: FederatedNamespace x must lie in namespace x. */
+export function liesInItsNamespace(federated: FederatedObject): boolean {
+  const { namespace, name } = refOf(federated);
+  return namespace === name;
+}

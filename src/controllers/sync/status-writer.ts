@@ -1,0 +1,90 @@
+import type { FederatedClusterStatus, FederatedObject, FederatedStatus } from '../../api/federated-object.ts';
+import { keyOf, refOf } from '../../api/meta.ts';
+import { isNotFound } from '../../kube/errors.ts';
+import { decideStatus } from '../../plan/status/decide-status.ts';
+import type { RunResult } from '../../runtime/keyed-queue.ts';
+import { pendingStatus } from './failure-outcome.ts';
+import { clusterStatusOf, type Outcome } from './ledger.ts';
+import { aimIn, type ObjectPlan } from './object-plan.ts';
+import type { TypeContext } from './type-context.ts';
+
+type KnownPlan = Exclude<ObjectPlan, { mode: 'stray' }>;
+
+/** Turns the ledger's page of one object into one patch of its status; none when nothing changed. */
+export class StatusWriter {
+  readonly #context: TypeContext;
+
+  constructor(context: TypeContext) {
+    this.#context = context;
+  }
+
+  async run(key: string): Promise<RunResult> {
+    const federated = this.#context.objects.store.get(key);
+    if (!federated) return 'done';
+    const plan = this.#context.plans.plan(key);
+    if (plan.mode === 'stray') return 'done';
+    const status = this.#decide(key, federated, plan);
+    if (status) await this.#write(federated, status);
+    return 'done';
+  }
+
+  #decide(key: string, federated: FederatedObject, plan: KnownPlan): FederatedStatus | undefined {
+    const clusters = this.#clusterStatuses(key, plan);
+    if (plan.mode !== 'spread' && clusters.length === 0) return undefined; // it is about to go
+    const { problem, namespaceNotFederated, notes } = plan.decision;
+    return decideStatus({
+      generation: federated.metadata.generation ?? 0,
+      previous: federated.status,
+      ...(problem ? { problem } : {}),
+      namespaceNotFederated,
+      clusters,
+      notes: [...notes, ...deletionNotes(plan)],
+      now: new Date(this.#context.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
+    });
+  }
+
+  async #write(federated: FederatedObject, status: FederatedStatus): Promise<void> {
+    const { objects, host, type, events } = this.#context;
+    try {
+      const patch = { status };
+      const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch, {
+        subresource: 'status',
+      });
+      objects.observeWrite(written);
+    } catch (error) {
+      if (isNotFound(error)) return;
+      throw error;
+    }
+    const [now, before] = [status.conditions?.[0], federated.status?.conditions?.[0]];
+    if (now?.reason !== 'CheckClusters' || before?.reason === 'CheckClusters') return;
+    events.record(federated, { type: 'Warning', reason: 'CheckClusters', message: now.message ?? '' });
+  }
+
+  #clusterStatuses(key: string, plan: ObjectPlan): FederatedClusterStatus[] {
+    const { ledger, members } = this.#context;
+    const statuses: FederatedClusterStatus[] = [];
+    for (const name of members().keys()) {
+      const outcome = ledger.outcome(key, name);
+      if (ledger.isAwaited(key, name)) statuses.push(clusterStatusOf(name, this.#pending(key, name, plan, outcome)));
+      else if (outcome) statuses.push(clusterStatusOf(name, outcome));
+    }
+    return statuses;
+  }
+
+  #pending(key: string, cluster: string, plan: ObjectPlan, before: Outcome | undefined): Outcome {
+    const { members, type, targetRef } = this.#context;
+    const cache = members().get(cluster)?.cache(type.target);
+    // After a restart the caches fill first; what the status says holds until they can tell better.
+    if (before && cache && !cache.isSynced && cache.lastError === undefined) return before;
+    const exists = cache?.store.get(keyOf(targetRef(key))) !== undefined;
+    return {
+      ...before,
+      status: pendingStatus(aimIn(plan, cluster), exists),
+      message: 'the cluster has not answered yet; it is still being tried',
+    };
+  }
+}
+
+function deletionNotes(plan: ObjectPlan): string[] {
+  return plan.mode === 'remove' && !plan.options.ok ? [plan.options.message] : [];
+}

@@ -1,0 +1,43 @@
+import type { Clock } from '../../base/clock.ts';
+import type { FederatedObject } from '../../api/federated-object.ts';
+import type { ObjectRef, ResourceType } from '../../api/meta.ts';
+import type { Informer } from '../../kube/cache/informer.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import type { EventRecorder } from '../../runtime/event-recorder.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Member } from '../../runtime/member.ts';
+import type { Ledger } from './ledger.ts';
+import type { PlanBook } from './plan-book.ts';
+
+/** A type that is federated, resolved. */
+export interface FederatedType {
+  /** Name of the FederatedTypeConfig. */
+  readonly name: string;
+  readonly target: ResourceType;
+  readonly federated: ResourceType;
+  /** Whether it federates namespaces themselves. */
+  readonly isNamespaceType: boolean;
+}
+
+/** What the parts that work on one type share. */
+export interface TypeContext {
+  readonly type: FederatedType;
+  readonly host: KubeClient;
+  readonly objects: Informer<FederatedObject>;
+  readonly ledger: Ledger;
+  readonly plans: PlanBook;
+  readonly members: () => ReadonlyMap<string, Member>;
+  readonly targetRef: (key: string) => ObjectRef;
+  /** UID of the host's own namespace of that name, for the type of namespaces. */
+  readonly hostNamespaceUid: (name: string) => string | undefined;
+  readonly adopt: () => boolean;
+  readonly events: EventRecorder;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The object itself needs another look. */
+  readonly reconcile: (key: string) => void;
+  /** Its status may have changed; urgent when nothing more is awaited. */
+  readonly statusDue: (key: string) => void;
+  /** An object came to be in a cluster; what waited for it may go on. */
+  readonly appeared: (member: Member, ref: ObjectRef) => void;
+}

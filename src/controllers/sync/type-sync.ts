@@ -1,0 +1,348 @@
+import type { Clock } from '../../base/clock.ts';
+import type { FederatedObject } from '../../api/federated-object.ts';
+import { keyOf, parseKey, type KubeObject, type ResourceType } from '../../api/meta.ts';
+import { reservedNamespaces } from '../../api/names.ts';
+import { Informer } from '../../kube/cache/informer.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
+import { objectVersionOf } from '../../plan/propagate/recorded-version.ts';
+import type { ClusterView } from '../../plan/propagate/decide.ts';
+import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
+import { EventRecorder } from '../../runtime/event-recorder.ts';
+import { KeyedQueue } from '../../runtime/keyed-queue.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Member, SlimObject } from '../../runtime/member.ts';
+import { ClusterWork } from './cluster-work.ts';
+import { HostWork } from './host-work.ts';
+import { Ledger } from './ledger.ts';
+import type { NamespacePlacements } from './namespace-placements.ts';
+import {
+  federatedRefOf,
+  liesInItsNamespace,
+  needsNewPlan,
+  planObject,
+  targetRefOf,
+  type ObjectPlan,
+} from './object-plan.ts';
+import { PlanBook } from './plan-book.ts';
+import { StatusWriter } from './status-writer.ts';
+import type { FederatedType, TypeContext } from './type-context.ts';
+
+export interface TypeSyncOptions {
+  readonly type: FederatedType;
+  readonly host: KubeClient;
+  readonly registry: ClusterRegistry;
+  /** Needed for namespaced targets. */
+  readonly namespacePlacements: NamespacePlacements | undefined;
+  readonly scope: 'Cluster' | 'Namespaced';
+  readonly systemNamespace: string;
+  readonly adopt: () => boolean;
+  /** Told of every object that came to be as wanted in a cluster. */
+  readonly appeared: (type: FederatedType, member: Member, name: string) => void;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+const hostConcurrency = 32;
+/** After this a status tells who has not answered yet. */
+const statusPatienceMs = 2_000;
+const backoff = { base: 500, cap: 60_000, factor: 2 };
+const namespaceType: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'namespaces',
+  kind: 'Namespace',
+  namespaced: false,
+};
+
+/** Propagates one type: watches its federated objects and the members' managed ones, and keeps the lanes and statuses going. */
+export class TypeSync {
+  readonly #options: TypeSyncOptions;
+  readonly #objects: Informer<FederatedObject>;
+  readonly #hostNamespaces: Informer<KubeObject> | undefined;
+  readonly #ledger = new Ledger();
+  readonly #plans: PlanBook;
+  readonly #queue: KeyedQueue;
+  readonly #statuses: KeyedQueue;
+  readonly #events: EventRecorder;
+  readonly #work: ClusterWork;
+  readonly #unsubscribe: (() => void)[] = [];
+  #views: readonly ClusterView[] | undefined;
+  #stopped = false;
+
+  constructor(options: TypeSyncOptions) {
+    this.#options = options;
+    const { type, host, clock, random, log } = options;
+    this.#plans = new PlanBook((key) => this.#makePlan(key));
+    this.#objects = new Informer<FederatedObject>({
+      client: host,
+      type: type.federated,
+      clock,
+      random,
+      ...this.#namespaceScope(),
+      changed: (key, current, previous) => this.#objectChanged(key, current, previous),
+      synced: () => this.#findStrays(),
+      failed: (error) =>
+        log.warn({ type: type.name, error }, 'cannot watch federated objects on the host; will be tried again'),
+    });
+    this.#hostNamespaces = type.isNamespaceType ? this.#watchHostNamespaces() : undefined;
+    const component = `${type.federated.kind.toLowerCase()}-controller`;
+    this.#events = new EventRecorder({ host, component, systemNamespace: options.systemNamespace, clock, log });
+    const context = this.#context();
+    const hostWork = new HostWork(context);
+    const statusWriter = new StatusWriter(context);
+    this.#work = new ClusterWork(context);
+    this.#queue = this.#createQueue('reconcile', (key) => hostWork.run(key));
+    this.#statuses = this.#createQueue('status', (key) => statusWriter.run(key));
+  }
+
+  /** Resolves when the federated objects are being watched; before that, all that decisions need is waited for. */
+  async start(): Promise<void> {
+    const { registry, namespacePlacements } = this.#options;
+    this.#unsubscribe.push(
+      registry.subscribe({
+        joined: (member) => this.#memberJoined(member),
+        changed: (member, before) => this.#memberChanged(member, before.relabelled),
+        left: (member) => this.#memberLeft(member),
+      }),
+    );
+    for (const member of registry.members.values()) this.#open(member);
+    if (namespacePlacements) {
+      await namespacePlacements.ready;
+      this.#unsubscribe.push(namespacePlacements.subscribe((namespace) => this.#namespaceChanged(namespace)));
+    }
+    if (!this.#stopped) (this.#hostNamespaces ?? this.#objects).start();
+  }
+
+  /** Stops propagating; nothing is removed anywhere. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    this.#objects.stop();
+    this.#hostNamespaces?.stop();
+    for (const member of this.#options.registry.members.values()) this.#shut(member);
+    await Promise.all([this.#queue.stop(), this.#statuses.stop()]);
+  }
+
+  /** Whether nothing is left to do that is known of. */
+  get isIdle(): boolean {
+    return this.#objects.isSynced && this.#queue.isIdle && this.#statuses.isIdle;
+  }
+
+  #context(): TypeContext {
+    const { type, host, registry, adopt, clock, log, appeared } = this.#options;
+    return {
+      type,
+      host,
+      objects: this.#objects,
+      ledger: this.#ledger,
+      plans: this.#plans,
+      members: () => registry.members,
+      targetRef: (key) => targetRefOf(parseKey(key), type.isNamespaceType),
+      hostNamespaceUid: (name) => this.#hostNamespaces?.store.get(name)?.metadata.uid,
+      adopt,
+      events: this.#events,
+      clock,
+      log,
+      reconcile: (key) => this.#queue.add(key),
+      statusDue: (key) => this.#statusDue(key),
+      appeared: (member, ref) => appeared(type, member, ref.name),
+    };
+  }
+
+  #createQueue(what: string, run: (key: string) => ReturnType<HostWork['run']>): KeyedQueue {
+    const { clock, random, log, type } = this.#options;
+    return new KeyedQueue({
+      clock,
+      random,
+      concurrency: hostConcurrency,
+      backoff,
+      run,
+      failed: (key, error) =>
+        log.warn({ type: type.name, key, error }, `${what} failed on the host; will be tried again`),
+    });
+  }
+
+  #watchHostNamespaces(): Informer<KubeObject> {
+    const { host, clock, random, log } = this.#options;
+    return new Informer<KubeObject>({
+      client: host,
+      type: namespaceType,
+      clock,
+      random,
+      transform: ({ metadata: { name, uid = '', resourceVersion = '' } }) => ({
+        metadata: { name, uid, resourceVersion },
+      }),
+      changed: () => undefined,
+      synced: () => this.#objects.start(),
+      failed: (error) => log.warn({ error }, 'cannot watch namespaces on the host; will be tried again'),
+    });
+  }
+
+  #namespaceScope(): { namespace?: string } {
+    return this.#options.scope === 'Namespaced' ? { namespace: this.#options.systemNamespace } : {};
+  }
+
+  #makePlan(key: string): ObjectPlan {
+    const { type, scope } = this.#options;
+    const ref = parseKey(key);
+    this.#views ??= [...this.#options.registry.members.values()].map(({ name, labels }) => ({ name, labels }));
+    return planObject({
+      federated: this.#objects.store.get(key),
+      target: type.target,
+      targetRef: targetRefOf(ref, type.isNamespaceType),
+      clusters: this.#views,
+      namespacePlacement: this.#namespacePlacement(ref.namespace),
+      scope,
+    });
+  }
+
+  #namespacePlacement(namespace: string): NamespacePlacement {
+    return this.#options.namespacePlacements?.of(namespace) ?? { kind: 'not-needed' };
+  }
+
+  #objectChanged(key: string, current: FederatedObject | undefined, previous: FederatedObject | undefined): void {
+    if (current && this.#isIgnored(current)) return;
+    if (current && previous && !needsNewPlan(previous, current)) return this.#statusDue(key);
+    this.#plans.discard(key);
+    if (!current) this.#ledger.forget(key);
+    this.#queue.add(key);
+  }
+
+  #isIgnored(object: FederatedObject): boolean {
+    if (!this.#options.type.isNamespaceType) return false;
+    const { name } = object.metadata;
+    if (this.#isReserved(name)) return true;
+    if (liesInItsNamespace(object)) return false;
+    const message = 'The name of a federated namespace must match the name of its containing namespace.';
+    this.#events.record(object, { type: 'Warning', reason: 'InvalidName', message });
+    return true;
+  }
+
+  #isReserved(namespace: string): boolean {
+    return reservedNamespaces.has(namespace) || namespace === this.#options.systemNamespace;
+  }
+
+  #namespaceChanged(namespace: string): void {
+    for (const key of this.#objects.store.keys()) {
+      if (!key.startsWith(`${namespace}/`)) continue;
+      this.#plans.discard(key);
+      this.#queue.add(key);
+    }
+  }
+
+  #statusDue(key: string): void {
+    if (this.#ledger.isSettled(key)) this.#statuses.add(key);
+    else this.#statuses.addAfter(key, statusPatienceMs);
+  }
+
+  #memberJoined(member: Member): void {
+    this.#open(member);
+    this.#decideAnew();
+  }
+
+  #memberLeft(member: Member): void {
+    this.#shut(member);
+    this.#ledger.dropCluster(member.name);
+    this.#decideAnew();
+  }
+
+  #memberChanged(member: Member, relabelled: boolean): void {
+    if (relabelled) this.#decideAnew();
+    else this.#sendAll(member);
+    this.#openCache(member);
+  }
+
+  #decideAnew(): void {
+    this.#views = undefined;
+    this.#plans.discardAll();
+    for (const key of this.#objects.store.keys()) this.#reconcileUnlessIgnored(key);
+  }
+
+  #reconcileUnlessIgnored(key: string): void {
+    const object = this.#objects.store.get(key);
+    if (object && !this.#isIgnored(object)) this.#queue.add(key);
+  }
+
+  #open(member: Member): void {
+    member.lane.open(this.#options.type.name, (key) => this.#work.run(member, key));
+    this.#openCache(member);
+  }
+
+  /** Caches of clusters that were never ready would only fail; they are opened with the first sign of health. */
+  #openCache(member: Member): void {
+    const { type, log } = this.#options;
+    if (!member.isReady || this.#stopped) return;
+    member.openCache(type.target, this.#namespaceScope(), {
+      changed: (key, current) => this.#memberObjectChanged(member, key, current),
+      synced: () => this.#cacheSynced(member),
+      failed: (error) => {
+        log.debug({ cluster: member.name, type: type.name, error }, 'cannot watch a cluster; will be tried again');
+        if (member.cache(type.target)?.isSynced !== true) this.#sendAll(member);
+      },
+    });
+  }
+
+  #shut(member: Member): void {
+    member.lane.shut(this.#options.type.name);
+    member.closeCache(this.#options.type.target);
+  }
+
+  #cacheSynced(member: Member): void {
+    this.#sendAll(member);
+    this.#findStrays();
+  }
+
+  /** Looks at every object that concerns one cluster. */
+  #sendAll(member: Member): void {
+    for (const key of this.#objects.store.keys()) {
+      if (this.#ledger.isKnown(key)) this.#send(member, key);
+    }
+  }
+
+  #send(member: Member, key: string): void {
+    const plan = this.#plans.plan(key);
+    const chosen = plan.mode !== 'stray' && plan.decision.chosen.has(member.name);
+    if (!chosen && this.#ledger.outcome(key, member.name) === undefined) return;
+    member.lane.add(this.#options.type.name, key);
+  }
+
+  #memberObjectChanged(member: Member, targetKey: string, current: SlimObject | undefined): void {
+    const { type } = this.#options;
+    const key = keyOf(federatedRefOf(parseKey(targetKey), type.isNamespaceType));
+    if (!this.#objects.isSynced) return;
+    if (!this.#objects.store.get(key)) {
+      if (current && !this.#isReservedTarget(targetKey)) this.#queue.add(key);
+      return;
+    }
+    if (current && this.#isEcho(member, key, current)) return;
+    member.lane.add(type.name, key);
+  }
+
+  /** The watch telling of our own write. Labels do not move a generation, so objects that have one are always looked at. */
+  #isEcho(member: Member, key: string, current: SlimObject): boolean {
+    const version = objectVersionOf(current);
+    return (
+      version.startsWith('rv:') &&
+      current.metadata.deletionTimestamp === undefined &&
+      this.#ledger.outcome(key, member.name)?.version?.objectVersion === version
+    );
+  }
+
+  #isReservedTarget(targetKey: string): boolean {
+    return this.#options.type.isNamespaceType && this.#isReserved(targetKey);
+  }
+
+  /** Managed objects that no federated object stands behind. */
+  #findStrays(): void {
+    if (!this.#objects.isSynced) return;
+    const { type, registry } = this.#options;
+    for (const member of registry.members.values()) {
+      for (const targetKey of member.cache(type.target)?.store.keys() ?? []) {
+        const key = keyOf(federatedRefOf(parseKey(targetKey), type.isNamespaceType));
+        if (!this.#objects.store.get(key) && !this.#isReservedTarget(targetKey)) this.#queue.add(key);
+      }
+    }
+  }
+}

@@ -1,0 +1,254 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../../base/clock.ts';
+import {
+  federatedResource,
+  federatedTypeConfigType,
+  isNamespaceType,
+  parseFederatedTypeConfig,
+  targetNamespaced,
+  targetResource,
+  type FederatedTypeConfig,
+} from '../../api/federated-type-config.ts';
+import { keyOf, refOf, type KubeObject } from '../../api/meta.ts';
+import { typeConfigFinalizer } from '../../api/names.ts';
+import { Informer } from '../../kube/cache/informer.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { ApiError, isNotFound } from '../../kube/errors.ts';
+import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
+import { KeyedQueue, type RunResult } from '../../runtime/keyed-queue.ts';
+import type { Log } from '../../runtime/log.ts';
+import type { Member } from '../../runtime/member.ts';
+import { NamespacePlacements } from '../sync/namespace-placements.ts';
+import type { FederatedType } from '../sync/type-context.ts';
+import { TypeSync } from '../sync/type-sync.ts';
+
+export interface TypeConfigControllerOptions {
+  readonly host: KubeClient;
+  readonly registry: ClusterRegistry;
+  readonly systemNamespace: string;
+  readonly scope: 'Cluster' | 'Namespaced';
+  readonly adopt: () => boolean;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+interface Running {
+  readonly type: FederatedType;
+  readonly sync: TypeSync;
+}
+
+const backoff = { base: 500, cap: 60_000, factor: 2 };
+const namespacesName = 'namespaces';
+
+/** Starts and stops propagation per type as FederatedTypeConfigs come, change and go. */
+export class TypeConfigController {
+  readonly #options: TypeConfigControllerOptions;
+  readonly #configs: Informer<KubeObject>;
+  readonly #queue: KeyedQueue;
+  readonly #running = new Map<string, Running>();
+  #placements: NamespacePlacements | undefined;
+
+  constructor(options: TypeConfigControllerOptions) {
+    this.#options = options;
+    const { host, clock, random, log, systemNamespace } = options;
+    this.#queue = new KeyedQueue({
+      clock,
+      random,
+      // One at a time: a type waits for the one of namespaces.
+      concurrency: 1,
+      backoff,
+      run: (key) => this.#reconcile(key),
+      failed: (key, error) =>
+        log.warn({ type: key, error }, 'a FederatedTypeConfig could not be acted on; will be tried again'),
+    });
+    this.#configs = new Informer<KubeObject>({
+      client: host,
+      type: federatedTypeConfigType,
+      clock,
+      random,
+      namespace: systemNamespace,
+      changed: (key) => this.#queue.add(key),
+      failed: (error) =>
+        log.warn({ error }, 'cannot watch FederatedTypeConfigs on the host; going on with those known'),
+    });
+  }
+
+  start(): void {
+    this.#configs.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#configs.stop();
+    await this.#queue.stop();
+    await Promise.all([...this.#running.values()].map(({ sync }) => sync.stop()));
+    this.#placements?.stop();
+  }
+
+  /** Whether nothing is left to do that is known of. */
+  get isIdle(): boolean {
+    return this.#configs.isSynced && this.#queue.isIdle && [...this.#running.values()].every(({ sync }) => sync.isIdle);
+  }
+
+  async #reconcile(key: string): Promise<RunResult> {
+    const object = this.#configs.store.get(key);
+    const name = key.slice(key.indexOf('/') + 1);
+    if (!object) {
+      await this.#end(name);
+      return 'done';
+    }
+    const parsed = parseFederatedTypeConfig(object);
+    if (!parsed.ok) {
+      this.#options.log.warn(
+        { type: name, reasons: parsed.reasons },
+        'this FederatedTypeConfig cannot be used; correct it',
+      );
+      return 'done';
+    }
+    try {
+      await this.#bring(parsed.value);
+      return 'done';
+    } catch (error) {
+      if (isNotFound(error)) return 'done';
+      if (error instanceof ApiError && error.isConflict) return { retry: 'backoff' };
+      throw error;
+    }
+  }
+
+  async #bring(config: FederatedTypeConfig): Promise<void> {
+    const { name, deletionTimestamp } = config.metadata;
+    if (this.#isOutOfScope(config)) return this.#writeStatus(config, false);
+    if (deletionTimestamp !== undefined) {
+      await this.#end(name);
+      return this.#writeFinalizers(
+        config,
+        (config.metadata.finalizers ?? []).filter((one) => one !== typeConfigFinalizer),
+      );
+    }
+    await this.#ensureFinalizer(config);
+    if (isNamespaceType(config)) this.#openPlacements(config);
+    const type = typeOf(config);
+    if (!this.#isWanted(config)) await this.#stopType(name);
+    else await this.#startType(type);
+    await this.#writeStatus(config, this.#running.has(name));
+  }
+
+  #isWanted(config: FederatedTypeConfig): boolean {
+    if (config.spec.propagation !== 'Enabled') return false;
+    if (!targetNamespaced(config) || this.#placements !== undefined) return true;
+    this.#options.log.warn(
+      { type: config.metadata.name },
+      'cannot propagate a namespaced type before namespaces are federated: enable the type "namespaces"',
+    );
+    return false;
+  }
+
+  /** Cluster-scoped targets are no business of a control plane that has one namespace only. */
+  #isOutOfScope(config: FederatedTypeConfig): boolean {
+    return this.#options.scope === 'Namespaced' && config.spec.propagation === 'Enabled' && !targetNamespaced(config);
+  }
+
+  #openPlacements(config: FederatedTypeConfig): void {
+    if (this.#placements) return;
+    const { host, clock, random, log, scope, systemNamespace } = this.#options;
+    this.#placements = new NamespacePlacements({
+      host,
+      type: federatedResource(config),
+      ...(scope === 'Namespaced' ? { namespace: systemNamespace } : {}),
+      clock,
+      random,
+      log,
+    });
+    this.#placements.start();
+    this.#lookAtOthers();
+  }
+
+  async #startType(type: FederatedType): Promise<void> {
+    const running = this.#running.get(type.name);
+    if (running && isDeepStrictEqual(running.type, type)) return;
+    await running?.sync.stop();
+    const sync = this.#createSync(type);
+    this.#running.set(type.name, { type, sync });
+    this.#options.log.info({ type: type.name, federated: type.federated.kind }, 'propagation started');
+    sync
+      .start()
+      .catch((error: unknown) => this.#options.log.error({ type: type.name, error }, 'propagation could not start'));
+  }
+
+  #createSync(type: FederatedType): TypeSync {
+    const { host, registry, scope, systemNamespace, adopt, clock, random, log } = this.#options;
+    return new TypeSync({
+      type,
+      host,
+      registry,
+      namespacePlacements: type.target.namespaced ? this.#placements : undefined,
+      scope,
+      systemNamespace,
+      adopt,
+      appeared: (itsType, member, name) => itsType.isNamespaceType && hurryNamespace(member, name),
+      clock,
+      random,
+      log,
+    });
+  }
+
+  async #stopType(name: string): Promise<void> {
+    const running = this.#running.get(name);
+    this.#running.delete(name);
+    if (running) this.#options.log.info({ type: name }, 'propagation stopped');
+    await running?.sync.stop();
+  }
+
+  /** The type is not federated any more; without the one of namespaces no namespaced type is. */
+  async #end(name: string): Promise<void> {
+    await this.#stopType(name);
+    if (name !== namespacesName) return;
+    this.#placements?.stop();
+    this.#placements = undefined;
+    this.#lookAtOthers();
+  }
+
+  /** Whether a type may be propagated depends on the one of namespaces. */
+  #lookAtOthers(): void {
+    for (const object of this.#configs.store.values()) {
+      if (object.metadata.name !== namespacesName) this.#queue.add(keyOf(refOf(object)));
+    }
+  }
+
+  async #ensureFinalizer(config: FederatedTypeConfig): Promise<void> {
+    const finalizers = config.metadata.finalizers ?? [];
+    if (!finalizers.includes(typeConfigFinalizer))
+      await this.#writeFinalizers(config, [...finalizers, typeConfigFinalizer]);
+  }
+
+  async #writeFinalizers(config: FederatedTypeConfig, finalizers: readonly string[]): Promise<void> {
+    const { resourceVersion } = config.metadata;
+    await this.#options.host.mergePatch(federatedTypeConfigType, refOf(config), {
+      metadata: { finalizers, resourceVersion },
+    });
+  }
+
+  async #writeStatus(config: FederatedTypeConfig, running: boolean): Promise<void> {
+    const status = {
+      observedGeneration: config.metadata.generation ?? 0,
+      propagationController: running ? 'Running' : 'NotRunning',
+      statusController: 'NotRunning',
+    };
+    if (isDeepStrictEqual(config.status, status)) return;
+    await this.#options.host.mergePatch(federatedTypeConfigType, refOf(config), { status }, { subresource: 'status' });
+  }
+}
+
+function typeOf(config: FederatedTypeConfig): FederatedType {
+  return {
+    name: config.metadata.name,
+    target: targetResource(config),
+    federated: federatedResource(config),
+    isNamespaceType: isNamespaceType(config),
+  };
+}
+
+/** What failed there for want of its namespace is tried again at once. */
+function hurryNamespace(member: Member, namespace: string): void {
+  member.lane.hurry(namespace);
+}

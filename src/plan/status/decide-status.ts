@@ -1,0 +1,99 @@
+import { deepEqual } from '../../base/deep-equal.ts';
+import type { Json } from '../../base/json.ts';
+import type {
+  FederatedClusterStatus,
+  FederatedStatus,
+  PropagationCondition,
+  PropagationReason,
+} from '../../api/federated-object.ts';
+
+export interface StatusInput {
+  /** metadata.generation of the object the outcomes belong to. */
+  readonly generation: number;
+  readonly previous: FederatedStatus | undefined;
+  readonly problem?: { readonly reason: PropagationReason; readonly message: string };
+  readonly namespaceNotFederated: boolean;
+  /** One entry a cluster that has or should have the object, in any order. */
+  readonly clusters: readonly FederatedClusterStatus[];
+  readonly notes: readonly string[];
+  /** RFC 3339, whole seconds. */
+  readonly now: string;
+}
+
+const mostNamed = 3;
+
+/** The status an object should have, or undefined when the one it has says the same already. */
+export function decideStatus(input: StatusInput): FederatedStatus | undefined {
+  const { previous, generation } = input;
+  const clusters = [...input.clusters].sort(byName);
+  const old = previous?.conditions?.find(({ type }) => type === 'Propagation');
+  const next = conditionOf(input, clusters);
+  if (saysTheSame(previous, old, generation, next, clusters)) return undefined;
+  return { observedGeneration: generation, conditions: [withTimes(next, old, input.now)], clusters };
+}
+
+function saysTheSame(
+  previous: FederatedStatus | undefined,
+  old: PropagationCondition | undefined,
+  generation: number,
+  next: PropagationCondition,
+  clusters: readonly FederatedClusterStatus[],
+): boolean {
+  return (
+    previous?.observedGeneration === generation &&
+    old?.status === next.status &&
+    old.reason === next.reason &&
+    old.message === next.message &&
+    deepEqual((previous.clusters ?? []) as unknown as Json, clusters as unknown as Json)
+  );
+}
+
+/** A condition moves its lastTransitionTime with its status or reason only. */
+function withTimes(
+  next: PropagationCondition,
+  old: PropagationCondition | undefined,
+  now: string,
+): PropagationCondition {
+  const stays = old?.status === next.status && old.reason === next.reason;
+  return { ...next, lastTransitionTime: (stays ? old.lastTransitionTime : undefined) ?? now, lastUpdateTime: now };
+}
+
+function conditionOf(input: StatusInput, clusters: readonly FederatedClusterStatus[]): PropagationCondition {
+  const reason = reasonOf(input, clusters);
+  const message = [...explain(input, reason, clusters), ...input.notes].join('. ');
+  return {
+    type: 'Propagation',
+    status: reason === undefined ? 'True' : 'False',
+    ...(reason === undefined ? {} : { reason }),
+    ...(message === '' ? {} : { message }),
+  };
+}
+
+function reasonOf(input: StatusInput, clusters: readonly FederatedClusterStatus[]): PropagationReason | undefined {
+  if (input.problem) return input.problem.reason;
+  if (input.namespaceNotFederated) return 'NamespaceNotFederated';
+  return clusters.some(({ status }) => status !== undefined) ? 'CheckClusters' : undefined;
+}
+
+function explain(
+  input: StatusInput,
+  reason: PropagationReason | undefined,
+  clusters: readonly FederatedClusterStatus[],
+): string[] {
+  if (input.problem) return [input.problem.message];
+  if (reason === 'NamespaceNotFederated') {
+    return [
+      'The namespace has no FederatedNamespace of the same name in it: create one, and place it in the same clusters',
+    ];
+  }
+  if (reason === undefined) return [];
+  const wrong = clusters.filter(({ status }) => status !== undefined);
+  const named = wrong.slice(0, mostNamed).map(({ name, status }) => `${name} (${status})`);
+  const more = wrong.length > mostNamed ? `, and ${wrong.length - mostNamed} more` : '';
+  return [`${wrong.length} of ${clusters.length} clusters are not as wanted: ${named.join(', ')}${more}`];
+}
+
+function byName(a: FederatedClusterStatus, b: FederatedClusterStatus): number {
+  if (a.name === b.name) return 0;
+  return a.name < b.name ? -1 : 1;
+}

@@ -1,0 +1,204 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Clock } from '../base/clock.ts';
+import { kubeFedClusterType, parseKubeFedCluster, type KubeFedCluster } from '../api/kubefed-cluster.ts';
+import { keyOf, type KubeObject, type ResourceType } from '../api/meta.ts';
+import { createRotatingToken, type MutableCredential } from '../kube/auth/rotating-token.ts';
+import { Informer } from '../kube/cache/informer.ts';
+import type { KubeClient } from '../kube/client.ts';
+import { createKubeClient } from '../kube/create-client.ts';
+import type { ClusterAccess } from '../kube/access.ts';
+import { Lane } from './lane.ts';
+import type { Log } from './log.ts';
+import { Member } from './member.ts';
+import { memberAccess } from './member-access.ts';
+
+const secretType: ResourceType = { group: '', version: 'v1', plural: 'secrets', kind: 'Secret', namespaced: true };
+
+interface TokenSecret extends KubeObject {
+  readonly token?: string;
+}
+
+/** Told of clusters that come, change and go. A cluster whose spec changes goes and comes again. */
+export interface MembershipListener {
+  readonly joined: (member: Member) => void;
+  /** Its labels or readiness changed. */
+  readonly changed: (member: Member, before: { readonly ready: boolean; readonly relabelled: boolean }) => void;
+  readonly left: (member: Member) => void;
+}
+
+export interface ClusterRegistryOptions {
+  readonly host: KubeClient;
+  readonly namespace: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
+  /** Makes the client of a member; faults are injected here. */
+  readonly createClient?: (access: ClusterAccess) => KubeClient;
+}
+
+/** The joined clusters as KubeFedClusters and their Secrets describe them, kept true by watches on both. */
+export class ClusterRegistry {
+  readonly #options: ClusterRegistryOptions;
+  readonly #clusters: Informer<KubeObject>;
+  readonly #secrets: Informer<TokenSecret>;
+  readonly #members = new Map<string, Member>();
+  readonly #credentials = new Map<string, MutableCredential>();
+  readonly #listeners = new Set<MembershipListener>();
+  readonly #ready = Promise.withResolvers<void>();
+
+  constructor(options: ClusterRegistryOptions) {
+    this.#options = options;
+    const { host, namespace, clock, random, log } = options;
+    const common = { client: host, clock, random, namespace, synced: () => this.#synced() };
+    this.#clusters = new Informer<KubeObject>({
+      ...common,
+      type: kubeFedClusterType,
+      changed: (_key, current, previous) => this.#clusterChanged(current ?? previous, current === undefined),
+      failed: (error) => log.warn({ error }, 'cannot read KubeFedClusters on the host; going on with those known'),
+    });
+    this.#secrets = new Informer<TokenSecret>({
+      ...common,
+      type: secretType,
+      transform: tokenOnly,
+      changed: (_key, current) => current && this.#secretChanged(current),
+      failed: (error) => log.warn({ error }, 'cannot read Secrets on the host; going on with the credentials known'),
+    });
+  }
+
+  /** Resolves when the clusters joined at present are known. */
+  start(): Promise<void> {
+    this.#secrets.start();
+    this.#clusters.start();
+    return this.#ready.promise;
+  }
+
+  get isSynced(): boolean {
+    return this.#clusters.isSynced && this.#secrets.isSynced;
+  }
+
+  /** By name. */
+  get members(): ReadonlyMap<string, Member> {
+    return this.#members;
+  }
+
+  /** Tells listener of every change from now on; the result ends that. */
+  subscribe(listener: MembershipListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  async stop(): Promise<void> {
+    this.#clusters.stop();
+    this.#secrets.stop();
+    await Promise.all([...this.#members.values()].map((member) => member.close()));
+    this.#members.clear();
+  }
+
+  #synced(): void {
+    if (!this.isSynced) return;
+    // Clusters that came before their Secrets were read are made again, now that both are there.
+    for (const object of this.#clusters.store.values()) this.#clusterChanged(object, false);
+    this.#ready.resolve();
+  }
+
+  #clusterChanged(object: KubeObject | undefined, gone: boolean): void {
+    if (!object || !this.isSynced) return;
+    const name = object.metadata.name;
+    const member = this.#members.get(name);
+    if (gone) return member && this.#remove(member);
+    const parsed = parseKubeFedCluster(object);
+    if (!parsed.ok) {
+      this.#options.log.warn(
+        { cluster: name, reasons: parsed.reasons },
+        'this KubeFedCluster cannot be used; correct it',
+      );
+      return;
+    }
+    if (!member) return this.#add(parsed.value);
+    if (!isDeepStrictEqual(member.cluster.spec, parsed.value.spec)) {
+      this.#remove(member);
+      return this.#add(parsed.value);
+    }
+    this.#update(member, parsed.value);
+  }
+
+  #update(member: Member, cluster: KubeFedCluster): void {
+    const ready = member.isReady;
+    const relabelled = !isDeepStrictEqual(member.labels, cluster.metadata.labels ?? {});
+    member.update(cluster);
+    if (ready === member.isReady && !relabelled) return;
+    if (!ready && member.isReady) member.hurryCaches();
+    for (const listener of this.#listeners) listener.changed(member, { ready, relabelled });
+  }
+
+  #add(cluster: KubeFedCluster): void {
+    const { clock, random, log } = this.#options;
+    const name = cluster.metadata.name;
+    const lane = new Lane({
+      clock,
+      random,
+      failed: (type, key, error) =>
+        log.error({ cluster: name, type, key, error }, 'unexpected failure; will be tried again'),
+    });
+    const { client, fault } = this.#connect(cluster);
+    const member = new Member({ cluster, client, fault, lane, clock, random });
+    this.#members.set(name, member);
+    log.info({ cluster: name, server: cluster.spec.apiEndpoint, ready: member.isReady }, 'cluster joined');
+    for (const listener of this.#listeners) listener.joined(member);
+  }
+
+  #connect(cluster: KubeFedCluster): { client: KubeClient | undefined; fault: string | undefined } {
+    const secretName = cluster.spec.secretRef.name;
+    const secret = this.#secrets.store.get(keyOf({ namespace: this.#options.namespace, name: secretName }));
+    if (secret?.token === undefined) {
+      const what = secret ? 'has no key "token"' : 'does not exist';
+      return { client: undefined, fault: `Secret "${secretName}" ${what}: join the cluster again` };
+    }
+    try {
+      const credential = createRotatingToken(secret.token);
+      const access = memberAccess(cluster, credential);
+      const client = (this.#options.createClient ?? defaultClient(this.#options.clock))(access);
+      this.#credentials.set(cluster.metadata.name, credential);
+      return { client, fault: undefined };
+    } catch (error) {
+      return { client: undefined, fault: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #remove(member: Member): void {
+    this.#members.delete(member.name);
+    this.#credentials.delete(member.name);
+    this.#options.log.info({ cluster: member.name }, 'cluster left');
+    for (const listener of this.#listeners) listener.left(member);
+    void member.close();
+  }
+
+  #secretChanged(secret: TokenSecret): void {
+    if (!this.isSynced) return;
+    // A copy, since a member that is made anew joins the end of the map.
+    for (const member of Array.from(this.#members.values())) {
+      if (member.cluster.spec.secretRef.name !== secret.metadata.name) continue;
+      if (member.client === undefined) {
+        this.#remove(member);
+        this.#add(member.cluster);
+      } else if (secret.token !== undefined) {
+        this.#credentials.get(member.name)?.set(secret.token);
+        member.hurryCaches();
+        member.lane.hurry();
+      }
+    }
+  }
+}
+
+function defaultClient(clock: Clock): (access: ClusterAccess) => KubeClient {
+  return (access) => createKubeClient(access, { clock });
+}
+
+function tokenOnly(object: KubeObject): TokenSecret {
+  const { name, namespace = '', resourceVersion = '' } = object.metadata;
+  const encoded = (object as { data?: Record<string, string> }).data?.['token'];
+  return {
+    metadata: { name, namespace, resourceVersion },
+    ...(encoded === undefined ? {} : { token: Buffer.from(encoded, 'base64').toString('utf8').trim() }),
+  };
+}

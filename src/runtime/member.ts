@@ -1,0 +1,131 @@
+import type { KubeFedCluster } from '../api/kubefed-cluster.ts';
+import { managedSelector } from '../api/names.ts';
+import { qualifiedPlural, type KubeObject, type ResourceType } from '../api/meta.ts';
+import type { Clock } from '../base/clock.ts';
+import { Informer } from '../kube/cache/informer.ts';
+import type { ChangeHandler } from '../kube/cache/store.ts';
+import type { KubeClient } from '../kube/client.ts';
+import type { Lane } from './lane.ts';
+
+/** What is kept of a member's object: enough to tell whether it is as wanted, not the object itself. */
+export interface SlimObject extends KubeObject {
+  readonly spec?: { readonly replicas?: number };
+}
+
+export interface CacheHandlers {
+  readonly changed: ChangeHandler<SlimObject>;
+  readonly synced: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+export interface MemberOptions {
+  readonly cluster: KubeFedCluster;
+  readonly client: KubeClient | undefined;
+  /** Why there is no client. */
+  readonly fault: string | undefined;
+  readonly lane: Lane;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** One joined cluster: how it stands, its lane, and its caches of managed objects, one a type. */
+export class Member {
+  readonly name: string;
+  readonly client: KubeClient | undefined;
+  readonly fault: string | undefined;
+  readonly lane: Lane;
+  readonly #options: MemberOptions;
+  readonly #caches = new Map<string, Informer<SlimObject>>();
+  #cluster: KubeFedCluster;
+
+  constructor(options: MemberOptions) {
+    this.#options = options;
+    this.#cluster = options.cluster;
+    this.name = options.cluster.metadata.name;
+    this.client = options.client;
+    this.fault = options.fault;
+    this.lane = options.lane;
+  }
+
+  get cluster(): KubeFedCluster {
+    return this.#cluster;
+  }
+
+  get labels(): Readonly<Record<string, string>> {
+    return this.#cluster.metadata.labels ?? {};
+  }
+
+  /** Whether its health lets work be sent there. */
+  get isReady(): boolean {
+    return (
+      this.client !== undefined &&
+      (this.#cluster.status?.conditions ?? []).some(({ type, status }) => type === 'Ready' && status === 'True')
+    );
+  }
+
+  /** Takes a newer version of the KubeFedCluster whose spec is the same. */
+  update(cluster: KubeFedCluster): void {
+    this.#cluster = cluster;
+  }
+
+  /** Starts the cache of a type, once, in all namespaces or one; the handlers of the first call are kept. */
+  openCache(type: ResourceType, scope: { readonly namespace?: string }, handlers: CacheHandlers): void {
+    const key = qualifiedPlural(type);
+    if (!this.client || this.#caches.has(key)) return;
+    const cache = new Informer<SlimObject>({
+      client: this.client,
+      type,
+      clock: this.#options.clock,
+      random: this.#options.random,
+      ...scope,
+      labelSelector: managedSelector,
+      transform: slim,
+      ...handlers,
+    });
+    this.#caches.set(key, cache);
+    cache.start();
+  }
+
+  cache(type: ResourceType): Informer<SlimObject> | undefined {
+    return this.#caches.get(qualifiedPlural(type));
+  }
+
+  /** Ends the cache of a type. */
+  closeCache(type: ResourceType): void {
+    const key = qualifiedPlural(type);
+    this.#caches.get(key)?.stop();
+    this.#caches.delete(key);
+  }
+
+  /** Lets caches that wait out a failure try again now. */
+  hurryCaches(): void {
+    for (const cache of this.#caches.values()) cache.hurry();
+  }
+
+  /** Ends its caches, its lane and its connections. */
+  async close(): Promise<void> {
+    for (const cache of this.#caches.values()) cache.stop();
+    this.#caches.clear();
+    const stopped = this.lane.stop();
+    await this.client?.close();
+    await stopped;
+  }
+}
+
+function slim(object: KubeObject): SlimObject {
+  const { name, namespace, uid, resourceVersion, generation, labels, annotations, deletionTimestamp } = object.metadata;
+  const replicas = (object as { spec?: { replicas?: unknown } }).spec?.replicas;
+  return {
+    metadata: {
+      name,
+      ...(namespace === undefined ? {} : { namespace }),
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      ...(generation === undefined ? {} : { generation }),
+      ...(labels === undefined ? {} : { labels }),
+      ...(annotations === undefined ? {} : { annotations }),
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    },
+    ...(typeof replicas === 'number' ? { spec: { replicas } } : {}),
+  };
+}
