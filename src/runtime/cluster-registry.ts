@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
+import { messageOf } from '../base/message-of.ts';
 import { kubeFedClusterType, parseKubeFedCluster, type KubeFedCluster } from '../api/kubefed-cluster.ts';
 import { keyOf, type KubeObject, type ResourceType } from '../api/meta.ts';
 import { createRotatingToken, type MutableCredential } from '../kube/auth/rotating-token.ts';
@@ -161,7 +162,7 @@ export class ClusterRegistry {
       this.#credentials.set(cluster.metadata.name, credential);
       return { client, fault: undefined };
     } catch (error) {
-      return { client: undefined, fault: error instanceof Error ? error.message : String(error) };
+      return { client: undefined, fault: messageOf(error) };
     }
   }
 

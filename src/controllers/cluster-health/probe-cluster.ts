@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/message-of.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { ApiError } from '../../kube/errors.ts';
 import type { Probe } from '../../plan/cluster-health/decide-health.ts';
@@ -31,5 +32,5 @@ async function versionOf(client: KubeClient, signal: AbortSignal): Promise<strin
 
 function explain(error: unknown): string {
   if (error instanceof ApiError) return `/healthz answered ${error.status}: ${error.serverMessage}`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }

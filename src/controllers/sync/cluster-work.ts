@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/message-of.ts';
 import { keyOf, type KubeObject } from '../../api/meta.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import { ApiError } from '../../kube/errors.ts';
@@ -113,9 +114,7 @@ export class ClusterWork {
     if (error === undefined || aim.kind !== 'present') return 'done';
     const message = isMissingType(error)
       ? missingTypeMessage(this.#context.type.target, member.name)
-      : error instanceof Error
-        ? error.message
-        : String(error);
+      : messageOf(error);
     return this.#note(member, key, plan, aim, { status: 'CachedRetrievalFailed', message });
   }
 

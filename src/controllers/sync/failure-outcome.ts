@@ -1,3 +1,4 @@
+import { messageOf } from '../../base/message-of.ts';
 import { qualifiedPlural, type ResourceType } from '../../api/meta.ts';
 import type { ClusterPropagationStatus } from '../../api/federated-object.ts';
 import { ApiError } from '../../kube/errors.ts';
@@ -26,13 +27,13 @@ export function outcomeOfFailure(
   target: ResourceType,
   cluster: string,
 ): Outcome {
-  return { status: failedStatus(aim, exists), message: messageOf(error, target, cluster) };
+  return { status: failedStatus(aim, exists), message: explain(error, target, cluster) };
 }
 
-function messageOf(error: unknown, target: ResourceType, cluster: string): string {
+function explain(error: unknown, target: ResourceType, cluster: string): string {
   if (isMissingType(error)) return missingTypeMessage(target, cluster);
   if (error instanceof ApiError) return `${cluster} answered ${error.status}: ${error.serverMessage}`;
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 /** Whether the server does not know the type at all, as opposed to the object or its namespace. */

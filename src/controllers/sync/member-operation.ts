@@ -1,5 +1,4 @@
 import { firstDifference } from '../../base/subset.ts';
-import type { Json } from '../../base/json.ts';
 import { keyOf, qualifiedPlural, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
 import { managedLabel } from '../../api/names.ts';
 import type { Informer } from '../../kube/cache/informer.ts';

@@ -1,5 +1,4 @@
 import { deepEqual } from '../../base/deep-equal.ts';
-import type { Json } from '../../base/json.ts';
 import type {
   FederatedClusterStatus,
   FederatedStatus,
@@ -44,7 +43,7 @@ function saysTheSame(
     old?.status === next.status &&
     old.reason === next.reason &&
     old.message === next.message &&
-    deepEqual((previous.clusters ?? []) as unknown as Json, clusters as unknown as Json)
+    deepEqual(previous.clusters ?? [], clusters)
   );
 }
 
