@@ -19,6 +19,8 @@ export function createProgram(context: CliContext, version: string, groups: read
     .version(version, '-V, --version', 'print the version of this program')
     .addHelpCommand(new Command('help').argument('[command]').description('explain a command').helpGroup('Look:'))
     .showHelpAfterError('hint: "hansa --help" lists the commands')
+    // Else --version of a command would be taken for this one.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: (text) => context.out(text), writeErr: (text) => context.err(text) })
     .addHelpText('after', firstSteps);

@@ -5,6 +5,8 @@ import { createClustersCommand } from '../cli/clusters.ts';
 import type { CliContext } from '../cli/context.ts';
 import { reportFailure } from '../cli/failure.ts';
 import { withoutGoBooleans } from '../cli/go-booleans.ts';
+import { createDisableCommand } from '../cli/disable.ts';
+import { createEnableCommand } from '../cli/enable.ts';
 import { createInitCommand } from '../cli/init.ts';
 import { createJoinCommand } from '../cli/join.ts';
 import { createProgram } from '../cli/program.ts';
@@ -31,7 +33,15 @@ const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.me
   version: string;
 };
 const program = createProgram(context, manifest.version, [
-  { heading: 'Set up:', commands: [createInitCommand(context), createJoinCommand(context)] },
+  {
+    heading: 'Set up:',
+    commands: [
+      createInitCommand(context),
+      createJoinCommand(context),
+      createEnableCommand(context),
+      createDisableCommand(context),
+    ],
+  },
   { heading: 'Look:', commands: [createClustersCommand(context), createTypesCommand(context)] },
 ]);
 try {

@@ -37,8 +37,8 @@ describe('parseSettings', () => {
     ['clusterHealthCheck=1s', /there is no setting "clusterHealthCheck"/],
     ['clusterHealthCheck.period', /it must be a setting and a value/],
     ['clusterHealthCheck.period=', /it must be a setting and a value/],
-    ['clusterHealthCheck.period=soon', /spec.clusterHealthCheck.period: Invalid value: "soon"/],
-    ['clusterHealthCheck.failureThreshold=0', /spec.clusterHealthCheck.failureThreshold: Invalid value: 0/],
+    ['clusterHealthCheck.period=soon', /: spec.clusterHealthCheck.period: Invalid value: /],
+    ['clusterHealthCheck.failureThreshold=0', /: spec.clusterHealthCheck.failureThreshold: Invalid value: /],
     ['featureGates.PushReconciler=yes', /Unsupported value: "yes": supported values: "Enabled", "Disabled"/],
   ];
   for (const [assignment, message] of refused) {

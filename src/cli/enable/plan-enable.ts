@@ -1,0 +1,77 @@
+import { customResourceDefinitionType, type CustomResourceDefinition } from '../../api/crd.ts';
+import { federatedCrd } from '../../api/federated-crd.ts';
+import {
+  federatedResource,
+  federatedTypeConfigType,
+  targetResource,
+  type FederatedTypeConfig,
+} from '../../api/federated-type-config.ts';
+import { typeConfigFor } from '../../api/federated-type.ts';
+import { qualifiedPlural } from '../../api/meta.ts';
+import { find } from '../apply-object.ts';
+import { namespaces } from '../built-in-types.ts';
+import { CommandFailure } from '../failure.ts';
+import type { Host } from '../host.ts';
+import type { EnableDirective } from './directive.ts';
+import { areEquivalent } from './equivalent-types.ts';
+import { findTarget } from './find-target.ts';
+import { readTargetSchema } from './target-schema.ts';
+
+/** What makes a type federated. */
+export interface EnablePlan {
+  readonly crd: CustomResourceDefinition;
+  readonly config: FederatedTypeConfig;
+}
+
+/** Finds the type and works out what makes it federated; throws CommandFailure when there is no such type. */
+export async function planEnable({ client }: Host, directive: EnableDirective): Promise<EnablePlan> {
+  const { type, targetVersion, ...place } = directive;
+  const { shortNames, ...target } = await findTarget(client, type, targetVersion);
+  const schema = await readTargetSchema(client, target);
+  return { crd: federatedCrd({ target, shortNames, ...place, ...schema }), config: typeConfigFor(target, place) };
+}
+
+/** Throws CommandFailure where enabling would take something from a type that is enabled. */
+export async function checkEnable({ client, namespace }: Host, { crd, config }: EnablePlan): Promise<void> {
+  if (!(await find(client, namespaces, { namespace: '', name: namespace }))) {
+    throw new CommandFailure(`${client.name}: there is no namespace "${namespace}" to keep the federation in`, {
+      next: 'run "hansa init", or name the right host with --host-cluster-context and --kubefed-namespace',
+    });
+  }
+  const { items } = await client.list<FederatedTypeConfig>(federatedTypeConfigType, { namespace });
+  const own = items.find(({ metadata }) => metadata.name === config.metadata.name);
+  if (own) checkSameFederatedType(own, config);
+  if (!(await find(client, customResourceDefinitionType, { namespace: '', name: crd.metadata.name }))) return;
+  for (const other of items) if (other !== own) checkOther(other, config);
+}
+
+function checkSameFederatedType(own: FederatedTypeConfig, wanted: FederatedTypeConfig): void {
+  const [before, after] = [own, wanted].map((config) => describe(federatedResource(config)));
+  if (before === after) return;
+  throw new CommandFailure(
+    `Federation is already enabled for "${own.metadata.name}" with federated type "${before}". Changing the federated type to "${after}" is not supported.`,
+    {
+      next: `"hansa disable ${own.metadata.name} --delete-crd" comes first, once there are no objects of the old type`,
+    },
+  );
+}
+
+function checkOther(other: FederatedTypeConfig, wanted: FederatedTypeConfig): void {
+  const { name } = wanted.metadata;
+  const federated = qualifiedPlural(federatedResource(wanted));
+  const next = `"hansa disable ${other.metadata.name}" comes first`;
+  if (areEquivalent(targetResource(other), targetResource(wanted))) {
+    throw new CommandFailure(`"${name}" is federated already, as "${other.metadata.name}": both are the same objects`, {
+      next,
+    });
+  }
+  if (qualifiedPlural(federatedResource(other)) === federated) {
+    throw new CommandFailure(`The federated type "${federated}" of "${name}" is in use for "${other.metadata.name}"`, {
+      next: `${next}, or give another --federated-group`,
+    });
+  }
+}
+
+function describe(type: Parameters<typeof qualifiedPlural>[0] & { readonly version: string }): string {
+  return `${qualifiedPlural(type)}/${type.version}`;
+}
