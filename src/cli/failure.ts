@@ -30,9 +30,17 @@ export interface FailureReport {
 /** The one place that turns whatever a command threw into an exit code and words for a person. */
 export function reportFailure(error: unknown): FailureReport {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, text: '' };
+  return { exitCode: error instanceof UsageFailure ? 2 : 1, text: describe('error', error) };
+}
+
+/** The words for a failure that the command goes on from. */
+export function warningOf(error: unknown): string {
+  return describe('warning', error);
+}
+
+function describe(severity: 'error' | 'warning', error: unknown): string {
   const { message, next } = explain(error);
-  const hint = next === undefined ? '' : `hint: ${next}\n`;
-  return { exitCode: error instanceof UsageFailure ? 2 : 1, text: `error: ${message}\n${hint}` };
+  return `${severity}: ${message}\n${next === undefined ? '' : `hint: ${next}\n`}`;
 }
 
 /**

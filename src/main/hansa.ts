@@ -11,6 +11,7 @@ import { createInitCommand } from '../cli/init.ts';
 import { createJoinCommand } from '../cli/join.ts';
 import { createProgram } from '../cli/program.ts';
 import { createTypesCommand } from '../cli/types.ts';
+import { createUnjoinCommand } from '../cli/unjoin.ts';
 
 const context: CliContext = {
   env: process.env,
@@ -38,6 +39,7 @@ const program = createProgram(context, manifest.version, [
     commands: [
       createInitCommand(context),
       createJoinCommand(context),
+      createUnjoinCommand(context),
       createEnableCommand(context),
       createDisableCommand(context),
     ],
