@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { FederatedObject } from '../../api/federated-object.ts';
+import type { JsonObject } from '../../base/json.ts';
+import type { ResourceType } from '../../api/meta.ts';
+import { composeTemplate, sealIntent, type Intent } from './compose-intent.ts';
+
+const deployments: ResourceType = {
+  group: 'apps',
+  version: 'v1',
+  plural: 'deployments',
+  kind: 'Deployment',
+  namespaced: true,
+};
+const ref = { namespace: 'shop', name: 'web' };
+
+function federated(template?: JsonObject): FederatedObject {
+  return {
+    kind: 'FederatedDeployment',
+    metadata: { name: 'web', namespace: 'shop' },
+    spec: template === undefined ? {} : { template },
+  };
+}
+
+function compose(template?: JsonObject) {
+  return composeTemplate(federated(template), deployments, ref);
+}
+
+function composed(template?: JsonObject): JsonObject {
+  const result = compose(template);
+  assert.ok(result.ok);
+  return result.object;
+}
+
+describe('composeTemplate', () => {
+  it('names the object after the federated one, whatever the template says', () => {
+    const object = composed({ metadata: { name: 'other', namespace: 'else', labels: { a: 'b' } } });
+    assert.deepEqual(object, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web', namespace: 'shop', labels: { a: 'b' } },
+    });
+  });
+
+  it('makes an object even of no template', () => {
+    assert.deepEqual(composed(), {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'web', namespace: 'shop' },
+    });
+  });
+
+  it('gives an object without a namespace none', () => {
+    const namespaces = { ...deployments, group: '', plural: 'namespaces', kind: 'Namespace', namespaced: false };
+    const result = composeTemplate(federated({ metadata: { namespace: 'x' } }), namespaces, {
+      namespace: '',
+      name: 'web',
+    });
+    assert.ok(result.ok);
+    assert.deepEqual(result.object['metadata'], { name: 'web' });
+  });
+
+  it('leaves out annotations and finalizers, and says so', () => {
+    const result = compose({ metadata: { annotations: { a: 'b' }, finalizers: ['x'] } });
+    assert.ok(result.ok);
+    assert.deepEqual(result.object['metadata'], { name: 'web', namespace: 'shop' });
+    assert.deepEqual(
+      result.warnings.map(({ reason }) => reason),
+      ['AnnotationsNotSupported', 'FinalizersNotSupported'],
+    );
+  });
+
+  it('leaves out what only a server may set: it would be a precondition there', () => {
+    const metadata = { uid: 'u', resourceVersion: '7', generation: 3, creationTimestamp: null, managedFields: [] };
+    assert.deepEqual(composed({ metadata })['metadata'], { name: 'web', namespace: 'shop' });
+  });
+
+  it('keeps another version of the same group', () => {
+    assert.equal(composed({ apiVersion: 'apps/v1beta2' })['apiVersion'], 'apps/v1beta2');
+  });
+
+  const refused: readonly [string, JsonObject, string][] = [
+    [
+      'another kind',
+      { kind: 'Secret' },
+      'spec.template.kind is Secret, but FederatedDeployment carries Deployment (apps/v1): correct it or leave it out',
+    ],
+    [
+      'another group',
+      { apiVersion: 'v1' },
+      'spec.template.apiVersion is v1, but FederatedDeployment carries Deployment (apps/v1): correct it or leave it out',
+    ],
+    ['metadata that is no object', { metadata: [] }, 'spec.template.metadata must be an object'],
+  ];
+  for (const [what, template, message] of refused) {
+    it(`refuses a template of ${what}`, () => assert.deepEqual(compose(template), { ok: false, message }));
+  }
+
+  it('does not change the template', () => {
+    const template = { metadata: { name: 'other', annotations: { a: 'b' } }, spec: { replicas: 2 } };
+    const before = structuredClone(template);
+    composed(template);
+    assert.deepEqual(template, before);
+  });
+});
+
+describe('sealIntent', () => {
+  const seal = (object: JsonObject) => sealIntent(object, deployments, ref);
+
+  it('puts the managed label on last, so that no override takes it off', () => {
+    const intent = seal({
+      ...composed(),
+      metadata: { name: 'web', labels: { 'kubefed.io/managed': 'false', a: 'b' } },
+    });
+    assert.deepEqual(((intent as Intent).object['metadata'] as JsonObject)['labels'], {
+      'kubefed.io/managed': 'true',
+      a: 'b',
+    });
+  });
+
+  it('gives equal objects equal hashes whatever the order of their keys, and different ones different hashes', () => {
+    const a = seal({ ...composed(), spec: { replicas: 1, paused: false } }) as Intent;
+    const b = seal({ spec: { paused: false, replicas: 1 }, ...composed() }) as Intent;
+    const c = seal({ ...composed(), spec: { replicas: 2, paused: false } }) as Intent;
+    assert.equal(a.hash, b.hash);
+    assert.notEqual(a.hash, c.hash);
+  });
+
+  it('writes with the version the object has', () => {
+    assert.equal((seal({ ...composed(), apiVersion: 'apps/v1beta2' }) as Intent).type.version, 'v1beta2');
+  });
+
+  it('refuses what overrides have made of another group, or of no shape', () => {
+    assert.match(
+      (seal({ ...composed(), apiVersion: 'batch/v1' }) as { message: string }).message,
+      /not of group "apps"/,
+    );
+    assert.match((seal({ ...composed(), metadata: 'x' }) as { message: string }).message, /not objects/);
+    assert.match((seal({ ...composed(), metadata: { labels: 3 } }) as { message: string }).message, /not objects/);
+  });
+});
