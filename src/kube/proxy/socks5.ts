@@ -3,7 +3,7 @@ import type { Endpoint } from '../endpoint.ts';
 import { socketReady } from '../socket-ready.ts';
 
 /** User and password for the proxy; an empty user means none. */
-export interface SocksLogin {
+interface SocksLogin {
   readonly user: string;
   readonly password: string;
 }

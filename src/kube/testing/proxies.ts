@@ -31,7 +31,7 @@ export async function startConnectProxy(login?: string): Promise<ProxyUnderTest>
 /** Starts a SOCKS5 proxy; with a login (`user:password`) it insists on it. */
 export async function startSocksProxy(login?: string): Promise<ProxyUnderTest> {
   const tunnels: string[] = [];
-  const server = createTcpServer((client) => {
+  const server = createTcpServer({ noDelay: true }, (client) => {
     const steps = login === undefined ? [greet, command] : [greet, logIn(login), command];
     client.on('data', function step(message: Buffer) {
       const next = steps.shift();
@@ -69,7 +69,7 @@ function reply(code: number): Buffer {
 
 function join(client: Socket, target: string, on: { opened: () => void; failed: () => void }): void {
   const colon = target.lastIndexOf(':');
-  const upstream = connect(Number(target.slice(colon + 1)), target.slice(0, colon));
+  const upstream = connect({ port: Number(target.slice(colon + 1)), host: target.slice(0, colon), noDelay: true });
   upstream.once('error', on.failed).once('connect', () => {
     upstream.off('error', on.failed).on('error', () => client.destroy());
     on.opened();
