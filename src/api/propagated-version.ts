@@ -23,7 +23,9 @@ export const clusterPropagatedVersionType: ResourceType = {
 
 const clusterVersion = z.object({
   clusterName: z.string().meta({ description: 'Name of the member cluster.' }),
-  version: z.string().meta({ description: 'Version of the object there: gen:<generation> or rv:<resourceVersion>.' }),
+  version: z
+    .string()
+    .meta({ description: 'Version of the object there, as `gen:3` (generation) or `rv:17` (resourceVersion).' }),
 });
 
 const status = z
