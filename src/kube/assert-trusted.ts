@@ -28,7 +28,7 @@ export function assertTrusted(socket: TLSSocket, access: ClusterAccess): void {
 }
 
 /** Whether the certificate's chain ends in a trusted one, as of one second after it became valid itself. */
-export function isTrustedButForDates(leaf: X509Certificate, trusted: readonly X509Certificate[]): boolean {
+function isTrustedButForDates(leaf: X509Certificate, trusted: readonly X509Certificate[]): boolean {
   const asOf = leaf.validFromDate.getTime() + 1000;
   const usage: readonly string[] | undefined = leaf.keyUsage;
   if (usage && !usage.includes(serverAuth) && !usage.includes(anyUsage)) return false;

@@ -12,7 +12,7 @@ export interface DiscoveredType extends ListedResource {
 }
 
 /** A version of a group of which nothing is known, since what serves it failed. */
-export interface FailedVersion {
+interface FailedVersion {
   readonly group: string;
   readonly version: string;
   readonly reason: string;
