@@ -8,7 +8,7 @@ import { clusterPropagatedVersionKind, propagatedVersionKind } from './propagate
 import { replicaSchedulingPreferenceKind } from './replica-scheduling-preference.ts';
 
 /** The kinds Hansa has of its own, as against those that federate a type. */
-export const coreKinds: readonly ServedKind[] = [
+const coreKinds: readonly ServedKind[] = [
   kubeFedClusterKind,
   federatedTypeConfigKind,
   kubeFedConfigKind,

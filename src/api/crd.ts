@@ -22,7 +22,7 @@ export interface PrinterColumn {
   readonly description?: string;
 }
 
-export interface CrdVersion {
+interface CrdVersion {
   readonly name: string;
   readonly served: boolean;
   readonly storage: boolean;
@@ -31,7 +31,7 @@ export interface CrdVersion {
   readonly additionalPrinterColumns?: readonly PrinterColumn[];
 }
 
-export interface CrdNames {
+interface CrdNames {
   readonly plural: string;
   readonly singular: string;
   readonly kind: string;

@@ -134,7 +134,7 @@ function impliedPlural({ kind }: JsonObject): JsonObject {
 }
 
 /** What the FederatedTypeConfig of a target type is called: `configmaps`, `deployments.apps`. */
-export function typeConfigName({ group = '', pluralName }: Pick<ApiResource, 'group' | 'pluralName'>): string {
+function typeConfigName({ group = '', pluralName }: Pick<ApiResource, 'group' | 'pluralName'>): string {
   return qualifiedPlural({ group, plural: pluralName });
 }
 

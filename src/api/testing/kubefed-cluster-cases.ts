@@ -29,7 +29,7 @@ const needsScheme = 'host must be a URL or a host:port pair';
 const badPort = 'port must be a number between 1 and 65535, inclusive';
 
 /** Endpoints that are refused, and a part of what is said about each. */
-export const refusedEndpoints: readonly (readonly [endpoint: string, why: string | undefined])[] = [
+const refusedEndpoints: readonly (readonly [endpoint: string, why: string | undefined])[] = [
   ['', undefined],
   ['https://', 'must name a host'],
   ['http:///path', 'must name a host'],

@@ -24,12 +24,13 @@ export function rulesOf(schema: CrdSchema): string[] {
 
 function rowsOf(schema: CrdSchema, path: string): string[] {
   const required = new Set(schema.required);
-  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => [
-    formatRow(`${path}${name}`, field, required.has(name)),
-    ...rowsOf(field, `${path}${name}.`),
-    ...rowsOf(field.items ?? {}, `${path}${name}[].`),
-    ...rowsOf(field.additionalProperties ?? {}, `${path}${name}.*.`),
-  ]);
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) =>
+    [formatRow(`${path}${name}`, field, required.has(name))].concat(
+      rowsOf(field, `${path}${name}.`),
+      rowsOf(field.items ?? {}, `${path}${name}[].`),
+      rowsOf(field.additionalProperties ?? {}, `${path}${name}.*.`),
+    ),
+  );
 }
 
 function formatRow(path: string, field: CrdSchema, required: boolean): string {
