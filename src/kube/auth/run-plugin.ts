@@ -58,7 +58,8 @@ function collect(child: ChildProcess, which: 'stdout' | 'stderr'): () => string 
 function notStarted({ command, installHint }: ExecPlugin, error: Error): CredentialError {
   const code = 'code' in error ? error.code : undefined;
   const reason = code === 'ENOENT' ? 'it is not installed, or not on the PATH' : `it cannot be run (${String(code)})`;
-  return new CredentialError(withHint(`exec plugin ${command}: ${reason}`, installHint), { cause: error });
+  // Not as a cause: Node's error carries the plugin's arguments, which may hold secrets.
+  return new CredentialError(withHint(`exec plugin ${command}: ${reason}`, installHint));
 }
 
 function failed({ command, installHint }: ExecPlugin, how: string, complaint: string): CredentialError {

@@ -28,7 +28,12 @@ export async function openTunnel(proxyUrl: string, target: Endpoint, signal: Abo
   } catch (error) {
     if (error instanceof ProxyError || signal.aborted) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ProxyError('HANSA_PROXY_UNREACHABLE', proxy, reason, error);
+    throw new ProxyError(
+      'HANSA_PROXY_UNREACHABLE',
+      proxy,
+      `${reason}: check proxy-url, and that the proxy runs`,
+      error,
+    );
   }
   throw new ProxyError('HANSA_PROXY_UNSUPPORTED', proxy, 'only http, https and socks5 proxies can be used');
 }
