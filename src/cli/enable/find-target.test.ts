@@ -68,6 +68,13 @@ describe('chooseTarget', () => {
     });
   }
 
+  it('tells of names that are near', () => {
+    assert.throws(
+      () => chooseTarget(discovery, 'deploymnet.apps', undefined),
+      (error) => error instanceof CommandFailure && error.next === 'perhaps it is deployments.apps',
+    );
+  });
+
   it('tells of groups nothing is known about', () => {
     const partial = { ...discovery, failed: [{ group: 'metrics.k8s.io', version: 'v1', reason: '503' }] };
     assert.throws(

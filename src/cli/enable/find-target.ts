@@ -1,3 +1,4 @@
+import { nearNames } from '../../base/near-names.ts';
 import { qualifiedPlural } from '../../api/meta.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { discover, findTypes, type DiscoveredType, type Discovery } from '../../kube/discovery.ts';
@@ -44,12 +45,26 @@ function onlyVersion(discovery: Discovery, version: string): Discovery {
   return { ...discovery, types };
 }
 
-function unknownTarget({ failed }: Discovery, name: string, version: string | undefined): CommandFailure {
+function unknownTarget(discovery: Discovery, name: string, version: string | undefined): CommandFailure {
   const which = version === undefined ? '' : ` in version "${version}"`;
-  const silent = failed.map(({ group, version, reason }) => `${group}/${version}: ${reason}`);
+  const guesses = [...(version === undefined ? nearTargets(discovery, name) : []), ...silentGroups(discovery)];
   const next =
-    silent.length === 0
+    guesses.length === 0
       ? '"kubectl api-resources" lists the types of the host; a CustomResourceDefinition has to be there before its type is enabled'
-      : `it may be one of those the API server could not tell about: ${silent.join('; ')}`;
+      : guesses.join(', or ');
   return new CommandFailure(`Unable to find api resource named "${name}"${which}.`, { next });
+}
+
+function nearTargets({ types }: Discovery, name: string): string[] {
+  const plurals = types.map(({ plural }) => plural);
+  const near = nearNames(name.split('.', 1)[0] ?? '', plurals);
+  const names = new Set(types.filter(({ plural }) => near.includes(plural)).map(qualifiedPlural));
+  return names.size === 0 ? [] : [`perhaps it is ${[...names].toSorted().join(' or ')}`];
+}
+
+function silentGroups({ failed }: Discovery): string[] {
+  const silent = failed.map(({ group, version, reason }) => `${group}/${version}: ${reason}`);
+  return silent.length === 0
+    ? []
+    : [`it may be one of those the API server could not tell about: ${silent.join('; ')}`];
 }
