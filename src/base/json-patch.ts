@@ -10,7 +10,7 @@ export interface PatchOperation {
 }
 
 /** Which operation could not be applied, and why, in words for people. */
-export interface PatchProblem {
+interface PatchProblem {
   readonly index: number;
   readonly op: PatchOperation['op'];
   readonly path: string;

@@ -2,7 +2,7 @@ import { parseRules, type PlacementInput } from './choose-clusters.ts';
 import { formatRequirement, unmetRequirement, type LabelMatcher } from './label-selector.ts';
 import { ruleChooses, type LabelledCluster, type PlacementRule } from './placement-rule.ts';
 
-export type PlacementReasonCode =
+type PlacementReasonCode =
   | 'Named'
   | 'EveryCluster'
   | 'LabelsMatch'
@@ -14,7 +14,7 @@ export type PlacementReasonCode =
   | 'NamespaceNotFederated';
 
 /** Why an object should be in a cluster, or should not; text is for people. */
-export interface PlacementReason {
+interface PlacementReason {
   readonly chosen: boolean;
   readonly code: PlacementReasonCode;
   readonly text: string;
