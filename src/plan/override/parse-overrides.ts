@@ -2,7 +2,7 @@ import type { FederatedSpec, OverrideOperation } from '../../api/federated-objec
 import type { PatchOperation } from '../../base/json-patch.ts';
 
 /** The operations of each cluster that overrides name, joined or not. */
-type OverrideSet = ReadonlyMap<string, readonly PatchOperation[]>;
+export type OverrideSet = ReadonlyMap<string, readonly PatchOperation[]>;
 
 /** With a message no cluster may be written: nobody knows what is meant for which. */
 export type ParsedOverrides =
