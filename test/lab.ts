@@ -1,0 +1,56 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { ensureControlPlane } from '../src/lab/assets/ensure-control-plane.ts';
+import { systemClock } from '../src/base/clock.ts';
+import type { Lab, LabCluster, StartClusterOptions } from '../src/lab/lab.ts';
+import { createProgressPrinter } from '../src/lab/progress.ts';
+import { openLab, startLab } from '../src/lab/start-lab.ts';
+
+let lab: Promise<Lab> | undefined;
+const ownClusters: string[] = [];
+let clusterCount = 0;
+
+/**
+ * The lab of this test run: the one in the directory HANSA_TEST_LAB when the runner has started one, else one of this
+ * process alone, with a full host and no members, taken down after its tests. Its host is everybody's: change only what
+ * nobody else can meet there (namespaces of your own), and take a cluster of startTestCluster for everything else.
+ */
+export function useLab(): Promise<Lab> {
+  lab ??= openOrStart();
+  return lab;
+}
+
+/** A fresh cluster in the lab of this test run, ready after about three seconds and stopped after this process's tests. */
+export async function startTestCluster(options: Omit<StartClusterOptions, 'name'> = {}): Promise<LabCluster> {
+  const name = `test-${process.pid}-${++clusterCount}`;
+  const cluster = await (await useLab()).startCluster({ ...options, name });
+  ownClusters.push(name);
+  return cluster;
+}
+
+// Here and not in useLab: there it would run at the end of whichever suite happened to ask first.
+after(leave);
+
+async function openOrStart(): Promise<Lab> {
+  const shared = process.env['HANSA_TEST_LAB'];
+  if (shared !== undefined) return openLab(shared);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void leave().finally(() => process.exit(1)));
+  }
+  const progress = createProgressPrinter({
+    write: (text) => void process.stderr.write(text),
+    clock: systemClock,
+    isTerminal: process.stderr.isTTY,
+  });
+  const binaries = await ensureControlPlane({ env: process.env, progress });
+  return startLab({ dir: mkdtempSync(join(tmpdir(), 'hansa-test-')), binaries });
+}
+
+async function leave(): Promise<void> {
+  const used = await lab?.catch(() => undefined);
+  if (used === undefined) return;
+  if (process.env['HANSA_TEST_LAB'] === undefined) return used.down();
+  await Promise.all(ownClusters.map((name) => used.stopCluster(name)));
+}
