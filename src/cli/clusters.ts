@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { kubeFedClusterType, type KubeFedCluster } from '../api/kubefed-cluster.ts';
 import { ageSince } from './age.ts';
+import { clusterReadiness } from './cluster-readiness.ts';
 import type { CliContext } from './context.ts';
 import { formatExamples } from './examples.ts';
 import { addHostOptions, type HostOptions } from './host-options.ts';
@@ -35,7 +36,7 @@ const examples = [
 function columnsAt(now: number): readonly Column<KubeFedCluster>[] {
   return [
     { heading: 'NAME', cell: ({ metadata }) => metadata.name },
-    { heading: 'READY', cell: readiness },
+    { heading: 'READY', cell: clusterReadiness },
     { heading: 'VERSION', cell: ({ status }) => status?.kubernetesVersion ?? '<unknown>' },
     { heading: 'AGE', cell: ({ metadata }) => ageSince(metadata.creationTimestamp, now) },
     { heading: 'SINCE', wide: true, cell: ({ status }) => ageSince(status?.conditions[0]?.lastTransitionTime, now) },
@@ -45,15 +46,9 @@ function columnsAt(now: number): readonly Column<KubeFedCluster>[] {
   ];
 }
 
-/** Ready as KubeFed takes it: only a Ready condition that is True counts, and an offline cluster has none at all. */
-function readiness({ status }: KubeFedCluster): string {
-  if (status === undefined) return 'Unknown';
-  return status.conditions.find(({ type }) => type === 'Ready')?.status ?? 'False';
-}
-
 function explain(cluster: KubeFedCluster): string {
   const [first] = cluster.status?.conditions ?? [];
   if (first === undefined) return 'no controller has looked at it yet';
   const reason = first.reason ?? first.type;
-  return readiness(cluster) === 'True' || first.message === undefined ? reason : `${reason}: ${first.message}`;
+  return clusterReadiness(cluster) === 'True' || first.message === undefined ? reason : `${reason}: ${first.message}`;
 }

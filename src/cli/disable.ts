@@ -7,7 +7,6 @@ import {
   type FederatedTypeConfig,
 } from '../api/federated-type-config.ts';
 import { qualifiedPlural, refOf } from '../api/meta.ts';
-import { isNotFound } from '../kube/errors.ts';
 import { find } from './apply-object.ts';
 import type { CliContext } from './context.ts';
 import { countObjects } from './count-objects.ts';
@@ -100,11 +99,7 @@ function checkMeant(config: FederatedTypeConfig, { federatedGroup, version }: Di
 
 async function checkNoObjects({ client }: Host, config: FederatedTypeConfig): Promise<void> {
   const type = federatedResource(config);
-  const count = await countObjects(client, type).catch((error: unknown) => {
-    if (isNotFound(error)) return 0;
-    throw error;
-  });
-  if (count === 0) return;
+  if (!(await countObjects(client, type))) return;
   throw new CommandFailure(
     `Cannot delete CRD "${qualifiedPlural(type)}" while resource instances exist. Please try hansa disable again after removing the resource instances or without the '--delete-crd' option`,
     { next: `"hansa status ${config.metadata.name} -A" lists them` },
@@ -131,7 +126,7 @@ async function stopPropagation(
       timeoutMs: stopPatienceMs,
     }),
   );
-  if (!stopped) {
+  if (stopped === 'overdue') {
     throw new CommandFailure(`Propagation controller for FederatedTypeConfig "${key}" did not stop within 10 s`, {
       next: 'check that "hansa controller" is running, then run the command again',
     });
@@ -140,7 +135,8 @@ async function stopPropagation(
 }
 
 /** What was never looked at by a controller was never started by one. */
-function isStopped({ status }: FederatedTypeConfig, generation: number): boolean {
+function isStopped(config: FederatedTypeConfig | undefined, generation: number): boolean {
+  const status = config?.status;
   if (status === undefined) return true;
   return status.propagationController === 'NotRunning' && status.observedGeneration >= generation;
 }

@@ -33,8 +33,9 @@ async function awaitOne({ clock }: CliContext, client: KubeClient, name: string)
     holds: (crd) => conditionOf(crd, 'Established') === 'True' || conditionOf(crd, 'NamesAccepted') === 'False',
     timeoutMs: patienceMs,
   });
-  if (crd && conditionOf(crd, 'Established') === 'True') return;
-  const fault = crd?.status?.conditions?.find(({ type }) => type === 'NamesAccepted')?.message;
+  const live = crd === 'overdue' ? undefined : crd;
+  if (conditionOf(live, 'Established') === 'True') return;
+  const fault = live?.status?.conditions?.find(({ type }) => type === 'NamesAccepted')?.message;
   throw new CommandFailure(
     `${client.name}: the type of CustomResourceDefinition "${name}" is not served${fault ? `: ${fault}` : ' after 30 s'}`,
     {
@@ -43,6 +44,6 @@ async function awaitOne({ clock }: CliContext, client: KubeClient, name: string)
   );
 }
 
-function conditionOf({ status }: LiveCrd, type: string): string | undefined {
-  return status?.conditions?.find((condition) => condition.type === type)?.status;
+function conditionOf(crd: LiveCrd | undefined, type: string): string | undefined {
+  return crd?.status?.conditions?.find((condition) => condition.type === type)?.status;
 }

@@ -1,8 +1,14 @@
 import { Command } from 'commander';
-import { federatedTypeConfigType, type FederatedTypeConfig } from '../api/federated-type-config.ts';
+import {
+  federatedResource,
+  federatedTypeConfigType,
+  targetResource,
+  type FederatedTypeConfig,
+} from '../api/federated-type-config.ts';
 import { apiVersionOf } from '../api/meta.ts';
 import { ageSince } from './age.ts';
 import type { CliContext } from './context.ts';
+import { countObjects } from './count-objects.ts';
 import { formatExamples } from './examples.ts';
 import { addHostOptions, type HostOptions } from './host-options.ts';
 import { withHost } from './host.ts';
@@ -16,10 +22,13 @@ export function createTypesCommand(context: CliContext): Command {
     .action((options: HostOptions & { output: OutputFormat }) =>
       withHost(context, options, async ({ client, namespace }) => {
         const { items } = await client.list<FederatedTypeConfig>(federatedTypeConfigType, { namespace });
+        const rows = await Promise.all(
+          items.map(async (config) => ({ config, objects: await countObjects(client, federatedResource(config)) })),
+        );
         const empty = 'No type is federated yet: "hansa enable TYPE" enables one.\n';
         printList(context, options.output, {
           objects: items,
-          rows: items,
+          rows,
           columns: columnsAt(context.clock.now()),
           empty,
         });
@@ -30,17 +39,23 @@ export function createTypesCommand(context: CliContext): Command {
 
 const examples = [['versions and scopes too', 'hansa types -o wide']] as const;
 
-function columnsAt(now: number): readonly Column<FederatedTypeConfig>[] {
+interface Row {
+  readonly config: FederatedTypeConfig;
+  readonly objects: number | undefined;
+}
+
+function columnsAt(now: number): readonly Column<Row>[] {
   return [
-    { heading: 'TYPE', cell: ({ metadata }) => metadata.name },
-    { heading: 'FEDERATED KIND', cell: ({ spec }) => spec.federatedType.kind },
-    { heading: 'PROPAGATION', cell: ({ spec }) => spec.propagation },
-    { heading: 'CONTROLLER', cell: controller },
-    { heading: 'STATUS', wide: true, cell: ({ spec }) => spec.statusCollection ?? 'Disabled' },
-    { heading: 'SCOPE', wide: true, cell: ({ spec }) => spec.targetType.scope },
-    { heading: 'TARGET API', wide: true, cell: ({ spec }) => apiVersion(spec.targetType) },
-    { heading: 'FEDERATED API', wide: true, cell: ({ spec }) => apiVersion(spec.federatedType) },
-    { heading: 'AGE', cell: ({ metadata }) => ageSince(metadata.creationTimestamp, now) },
+    { heading: 'TYPE', cell: ({ config }) => config.metadata.name },
+    { heading: 'FEDERATED KIND', cell: ({ config }) => config.spec.federatedType.kind },
+    { heading: 'PROPAGATION', cell: ({ config }) => config.spec.propagation },
+    { heading: 'CONTROLLER', cell: ({ config }) => controller(config) },
+    { heading: 'OBJECTS', cell: ({ objects }) => String(objects ?? '<none>') },
+    { heading: 'STATUS', wide: true, cell: ({ config }) => config.spec.statusCollection ?? 'Disabled' },
+    { heading: 'SCOPE', wide: true, cell: ({ config }) => config.spec.targetType.scope },
+    { heading: 'TARGET API', wide: true, cell: ({ config }) => apiVersionOf(targetResource(config)) },
+    { heading: 'FEDERATED API', wide: true, cell: ({ config }) => apiVersionOf(federatedResource(config)) },
+    { heading: 'AGE', cell: ({ config }) => ageSince(config.metadata.creationTimestamp, now) },
   ];
 }
 
@@ -48,8 +63,4 @@ function columnsAt(now: number): readonly Column<FederatedTypeConfig>[] {
 function controller({ metadata, status }: FederatedTypeConfig): string {
   if (status === undefined || status.observedGeneration < (metadata.generation ?? 0)) return 'Waiting';
   return status.propagationController;
-}
-
-function apiVersion({ group = '', version }: FederatedTypeConfig['spec']['targetType']): string {
-  return apiVersionOf({ group, version });
 }

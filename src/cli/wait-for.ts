@@ -5,27 +5,29 @@ import type { KubeClient } from '../kube/client.ts';
 export interface Awaited<T extends KubeObject> {
   readonly type: ResourceType;
   readonly ref: ObjectRef;
-  readonly holds: (object: T) => boolean;
+  /** Asked about the object, or undefined while there is none; whether that is what is waited for. */
+  readonly holds: (object: T | undefined) => boolean;
   readonly timeoutMs: number;
 }
 
 /**
- * Resolves with the object as soon as it exists and holds is true of it, or with undefined when the time is over first.
- * It watches, so it learns at once; a watch the server ends early is begun again.
+ * Resolves with what is there (undefined: nothing) as soon as holds is true of it, or with `overdue` when the time is over
+ * first. It watches, so it learns at once; a watch the server ends early is begun again.
  */
 export async function waitFor<T extends KubeObject>(
   client: KubeClient,
   clock: Clock,
   awaited: Awaited<T>,
-): Promise<T | undefined> {
+): Promise<T | undefined | 'overdue'> {
   const overdue = new AbortController();
   const timer = clock.after(awaited.timeoutMs, () => overdue.abort());
   try {
-    let found: T | undefined;
-    while (found === undefined && !overdue.signal.aborted) found = await watchOnce(client, awaited, overdue.signal);
-    return found;
+    for (;;) {
+      const found = await watchOnce(client, awaited, overdue.signal);
+      if (found !== 'ended') return found;
+    }
   } catch (error) {
-    if (overdue.signal.aborted) return undefined;
+    if (overdue.signal.aborted) return 'overdue';
     throw error;
   } finally {
     timer.cancel();
@@ -36,18 +38,19 @@ async function watchOnce<T extends KubeObject>(
   client: KubeClient,
   { type, ref, holds, timeoutMs }: Awaited<T>,
   overdue: AbortSignal,
-): Promise<T | undefined> {
+): Promise<T | undefined | 'ended'> {
   const selection = { namespace: ref.namespace, fieldSelector: `metadata.name=${ref.name}` };
   const { items, resourceVersion } = await client.list<T>(type, { ...selection, signal: overdue });
-  let found = items.find(holds);
-  if (found) return found;
+  if (holds(items[0])) return items[0];
+  let found: T | undefined | 'ended' = 'ended';
   const enough = new AbortController();
   const signal = AbortSignal.any([overdue, enough.signal]);
   const timeoutSeconds = Math.ceil(timeoutMs / 1000);
   try {
     await client.watch<T>(type, { ...selection, resourceVersion, timeoutSeconds, signal }, (event) => {
-      if (event.type === 'BOOKMARK' || event.type === 'DELETED' || !holds(event.object)) return;
-      found = event.object;
+      const object = event.type === 'DELETED' ? undefined : event.object;
+      if (event.type === 'BOOKMARK' || !holds(object)) return;
+      found = object;
       enough.abort();
     });
   } catch (error) {

@@ -10,8 +10,10 @@ import { createEnableCommand } from '../cli/enable.ts';
 import { createInitCommand } from '../cli/init.ts';
 import { createJoinCommand } from '../cli/join.ts';
 import { createProgram } from '../cli/program.ts';
+import { createStatusCommand } from '../cli/status.ts';
 import { createTypesCommand } from '../cli/types.ts';
 import { createUnjoinCommand } from '../cli/unjoin.ts';
+import { createVersionCommand } from '../cli/version.ts';
 
 const context: CliContext = {
   env: process.env,
@@ -44,7 +46,15 @@ const program = createProgram(context, manifest.version, [
       createDisableCommand(context),
     ],
   },
-  { heading: 'Look:', commands: [createClustersCommand(context), createTypesCommand(context)] },
+  {
+    heading: 'Look:',
+    commands: [
+      createStatusCommand(context),
+      createClustersCommand(context),
+      createTypesCommand(context),
+      createVersionCommand(context, manifest.version),
+    ],
+  },
 ]);
 try {
   await program.parseAsync(withoutGoBooleans(program, process.argv.slice(2)), { from: 'user' });

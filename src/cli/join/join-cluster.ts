@@ -1,9 +1,10 @@
 import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { kubeFedClusterType } from '../../api/kubefed-cluster.ts';
 import type { KubeObject, ObjectRef } from '../../api/meta.ts';
+import type { KubeClient } from '../../kube/client.ts';
 import type { ClusterFacts } from '../../kube/kubeconfig/cluster-facts.ts';
 import { find } from '../apply-object.ts';
-import { secrets, serviceAccounts } from '../built-in-types.ts';
+import { namespaces, secrets, serviceAccounts } from '../built-in-types.ts';
 import { clusterUid } from '../cluster-uid.ts';
 import type { CliContext } from '../context.ts';
 import { CommandFailure, failureOf } from '../failure.ts';
@@ -11,6 +12,7 @@ import type { Host, OpenCluster } from '../host.ts';
 import { formatOutcome } from '../outcome-line.ts';
 import { withProgress } from '../progress.ts';
 import { serverVersion } from '../server-version.ts';
+import { waitFor } from '../wait-for.ts';
 import { otherNamesOf, readHostFacts, type HostFacts } from './host-facts.ts';
 import type { Membership } from './host-objects.ts';
 import { hostUidAnnotation } from './member-objects.ts';
@@ -29,6 +31,8 @@ export interface JoinRequest {
   readonly errorOnExisting: boolean;
   readonly dryRun: boolean;
 }
+
+const namespacePatienceMs = 60_000;
 
 interface MemberFacts {
   readonly version: string;
@@ -79,16 +83,31 @@ async function inspectMember(
 ): Promise<MemberFacts> {
   const { cluster, hostName, errorOnExisting } = request;
   const ref = { namespace: host.namespace, name: joinNames(cluster, hostName, host.namespace).serviceAccount };
-  const [version, uid, account] = await withProgress(context, `Connecting to ${cluster}`, async () => {
-    const version = await serverVersion(client);
-    return [version, ...(await Promise.all([clusterUid(client), find(client, serviceAccounts, ref)]))] as const;
-  });
+  const version = await withProgress(context, `Connecting to ${cluster}`, () => serverVersion(client));
+  if (!request.dryRun) await awaitNamespaceGone(context, client, host.namespace);
+  const [uid, account] = await Promise.all([clusterUid(client), find(client, serviceAccounts, ref)]);
   if (account && errorOnExisting && !isFromUs(account, hostFacts)) {
     throw new CommandFailure(`service account: ${ref.name} already exists in joining cluster: ${cluster}`, {
       next: `another federation whose host is called ${hostName} may use it: give another --host-cluster-name; --error-on-existing=false takes it over`,
     });
   }
   return { version, uid };
+}
+
+/** The namespace an unjoin has deleted may still be on its way out, and takes nothing new meanwhile. */
+async function awaitNamespaceGone(context: CliContext, client: KubeClient, name: string): Promise<void> {
+  const wait = () =>
+    waitFor(client, context.clock, {
+      type: namespaces,
+      ref: { namespace: '', name },
+      holds: (namespace) => namespace?.metadata.deletionTimestamp === undefined,
+      timeoutMs: namespacePatienceMs,
+    });
+  if ((await withProgress(context, `Waiting for namespace ${name} to be gone from ${client.name}`, wait)) !== 'overdue')
+    return;
+  throw new CommandFailure(`${client.name}: namespace ${name} is being deleted, and still there after 60 s`, {
+    next: `"kubectl get namespace ${name} -o yaml" in that cluster says what holds it up`,
+  });
 }
 
 /** An account this federation made is what a join that broke off has left. */

@@ -34,11 +34,11 @@ export async function awaitToken(context: CliContext, member: OpenCluster, ref: 
     waitFor<TokenSecret>(member.client, context.clock, {
       type: secrets,
       ref,
-      holds: ({ data }) => Boolean(data?.['token']),
+      holds: (secret) => Boolean(secret?.data?.['token']),
       timeoutMs: tokenPatienceMs,
     }),
   );
-  if (secret) return tokenOf(secret);
+  if (secret !== undefined && secret !== 'overdue') return tokenOf(secret);
   const path = `${ref.namespace}/${ref.name}`;
   throw new CommandFailure(
     `${name}: no token appeared in Secret ${path} within 30 s: kube-controller-manager, which issues tokens, does not seem to run there`,

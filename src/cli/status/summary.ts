@@ -1,4 +1,6 @@
 import type { FederatedObject } from '../../api/federated-object.ts';
+import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
+import { clusterReadiness } from '../cluster-readiness.ts';
 import { formatRows, type Column, type TableFormat } from '../output.ts';
 import { formatTroubles, isPropagated, reportObject, type ObjectReport } from './object-report.ts';
 
@@ -17,34 +19,59 @@ export interface TypeSummary {
 }
 
 export interface Summary {
+  readonly clusters: { readonly joined: number; readonly ready: number; readonly notReady: readonly string[] };
   readonly types: readonly TypeSummary[];
   /** The objects that are not as wanted. */
   readonly notPropagated: readonly ObjectReport[];
 }
 
 /** One story about all federated objects: how many there are of each type, and which are not right. */
-export function summarise(listed: readonly TypeObjects[]): Summary {
+export function summarise(clusters: readonly KubeFedCluster[], listed: readonly TypeObjects[]): Summary {
   const reports = listed.flatMap(({ type, objects }) => objects.map((object) => reportObject(type, object)));
   const wrong = reports.filter((report) => !isPropagated(report));
+  const notReady = clusters.filter((cluster) => clusterReadiness(cluster) !== 'True');
   const types = listed.map(({ type, objects }) => {
     const notPropagated = wrong.filter((report) => report.type === type).length;
     return { type, objects: objects.length, propagated: objects.length - notPropagated, notPropagated };
   });
-  return { types, notPropagated: wrong };
+  return {
+    clusters: {
+      joined: clusters.length,
+      ready: clusters.length - notReady.length,
+      notReady: notReady.map(({ metadata }) => metadata.name),
+    },
+    types,
+    notPropagated: wrong,
+  };
 }
 
-/** As many objects as a person reads through; the rest is in `hansa status TYPE`. */
+/** The summary as a page for people; types without objects show only when it is wide. */
+export function formatSummary(summary: Summary, format: TableFormat): string {
+  const types = summary.types.filter(({ objects }) => format === 'wide' || objects > 0);
+  const table = types.length === 0 ? nothingFederated(summary) : formatRows(format, typeColumns, types);
+  return `${formatClusters(summary)}\n${table}${formatWrong(summary, format)}`;
+}
+
+function formatClusters({ clusters: { joined, ready, notReady } }: Summary): string {
+  if (joined === 0) return 'No cluster has joined yet: "hansa join NAME" adds one.\n';
+  const many = joined === 1 ? '1 cluster' : `${joined} clusters`;
+  return `${many}, ${ready} ready${notReady.length === 0 ? '' : `; not ready: ${notReady.join(', ')}`}\n`;
+}
+
+function nothingFederated({ types }: Summary): string {
+  if (types.length === 0) return 'No type is federated yet: "hansa enable TYPE" adds one.\n';
+  return `There are no federated objects yet; ${types.length} types are federated, as "hansa types" shows.\n`;
+}
+
+/** As many objects as a person reads through; the rest is in `hansa status TYPE -A`. */
 const mostListed = 20;
 
-/** The summary as a page for people. */
-export function formatSummary(summary: Summary, format: TableFormat): string {
-  const types = formatRows(format, typeColumns, summary.types);
-  const wrong = summary.notPropagated;
-  if (wrong.length === 0) return types;
+function formatWrong({ notPropagated: wrong }: Summary, format: TableFormat): string {
+  if (wrong.length === 0) return '';
   const listed = formatRows(format, wrongColumns, wrong.slice(0, mostListed));
   const rest = wrong.length - mostListed;
-  const more = rest > 0 ? `... and ${rest} more; "hansa status TYPE" lists those of a type\n` : '';
-  return `${types}\nNot as they should be:\n${listed}${more}`;
+  const more = rest > 0 ? `... and ${rest} more; "hansa status TYPE -A" lists all of a type\n` : '';
+  return `\nNot as they should be:\n${listed}${more}`;
 }
 
 const typeColumns: readonly Column<TypeSummary>[] = [

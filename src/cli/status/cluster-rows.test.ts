@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { FederatedObject } from '../../api/federated-object.ts';
+import { clusterRows, type PlacementFacts } from './cluster-rows.ts';
+import { describePlacement } from './describe-placement.ts';
+
+const facts: PlacementFacts = {
+  clusters: [
+    { name: 'hamburg', labels: { sea: 'north' } },
+    { name: 'bremen', labels: { sea: 'north' } },
+    { name: 'luebeck', labels: { sea: 'baltic' } },
+  ],
+  namespacePlacement: { kind: 'found', placement: { clusterSelector: {} } },
+  scope: 'Cluster',
+};
+
+function objectWith(rest: Partial<FederatedObject>): FederatedObject {
+  return { metadata: { name: 'web', namespace: 'shop' }, ...rest };
+}
+
+describe('clusterRows', () => {
+  it('tells clusters that have it, wait for it, never joined, and are not meant', () => {
+    const object = objectWith({
+      spec: { placement: { clusters: [{ name: 'hamburg' }, { name: 'stralsund' }, { name: 'bremen' }] } },
+      status: {
+        clusters: [
+          { name: 'hamburg', version: 'abc/gen:1' },
+          { name: 'gone', status: 'WaitingForRemoval', message: 'has a finalizer' },
+        ],
+      },
+    });
+    assert.deepEqual(
+      clusterRows(object, facts).map(({ cluster, status, version }) => [cluster, status, version]),
+      [
+        ['bremen', 'Waiting', ''],
+        ['gone', 'WaitingForRemoval', ''],
+        ['hamburg', 'OK', 'abc/gen:1'],
+        ['luebeck', 'NotPlaced', ''],
+        ['stralsund', 'NotJoined', ''],
+      ],
+    );
+  });
+
+  it('says why a cluster is not meant', () => {
+    const object = objectWith({ spec: { placement: { clusterSelector: { matchLabels: { sea: 'baltic' } } } } });
+    const messages = new Map(clusterRows(object, facts).map(({ cluster, message }) => [cluster, message]));
+    assert.match(messages.get('bremen') ?? '', /labels do not match/);
+    const alone = { ...facts, namespacePlacement: { kind: 'missing' } as const };
+    const [row] = clusterRows(objectWith({ spec: { placement: { clusterSelector: {} } } }), alone);
+    assert.deepEqual(row, {
+      cluster: 'bremen',
+      status: 'NotPlaced',
+      version: '',
+      message: 'there is no FederatedNamespace in namespace shop',
+    });
+  });
+
+  it('still shows what is recorded when the placement makes no sense', () => {
+    const object = objectWith({
+      spec: { placement: { clusterSelector: { matchExpressions: [{ key: 'sea', operator: 'Near' }] } } },
+      status: { clusters: [{ name: 'bremen' }] },
+    });
+    assert.deepEqual(
+      clusterRows(object, facts).map(({ cluster }) => cluster),
+      ['bremen'],
+    );
+  });
+});
+
+describe('describePlacement', () => {
+  const cases: [FederatedObject['spec'], string][] = [
+    [undefined, 'no cluster (there is neither a list nor a selector)'],
+    [{ placement: { clusters: [] } }, 'no cluster (the list is empty)'],
+    [{ placement: { clusters: [{ name: 'a' }, { name: 'b' }], clusterSelector: {} } }, 'a, b'],
+    [{ placement: { clusterSelector: {} } }, 'every cluster'],
+    [{ placement: { clusters: null, clusterSelector: { matchLabels: { sea: 'north' } } } }, 'clusters with sea=north'],
+    [
+      {
+        placement: {
+          clusterSelector: {
+            matchExpressions: [
+              { key: 'sea', operator: 'In', values: ['north', 'baltic'] },
+              { key: 'old', operator: 'DoesNotExist' },
+            ],
+          },
+        },
+      },
+      'clusters with sea In (north, baltic), old DoesNotExist',
+    ],
+  ];
+  for (const [spec, text] of cases) {
+    it(`reads: ${text}`, () => assert.equal(describePlacement(objectWith(spec ? { spec } : {})), text));
+  }
+});

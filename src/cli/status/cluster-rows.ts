@@ -1,0 +1,68 @@
+import type { FederatedObject } from '../../api/federated-object.ts';
+import { explainPlacement } from '../../plan/placement/explain-placement.ts';
+import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
+import type { LabelledCluster } from '../../plan/placement/placement-rule.ts';
+
+/** What decides where an object should be, besides itself. */
+export interface PlacementFacts {
+  readonly clusters: readonly LabelledCluster[];
+  readonly namespacePlacement: NamespacePlacement;
+  readonly scope: 'Cluster' | 'Namespaced';
+}
+
+/** One federated object in one cluster. */
+export interface ClusterRow {
+  readonly cluster: string;
+  /** `OK`, KubeFed's status of what is wrong, `Waiting`, `NotJoined`, or `NotPlaced`. */
+  readonly status: string;
+  /** As status.clusters[].version has it. */
+  readonly version: string;
+  readonly message: string;
+}
+
+/** A row for every cluster that has the object, should have it, or has joined; sorted by name. */
+export function clusterRows(object: FederatedObject, facts: PlacementFacts): ClusterRow[] {
+  const rows = new Map<string, ClusterRow>();
+  for (const row of [...joinedRows(object, facts), ...strangerRows(object, facts), ...recordedRows(object)]) {
+    rows.set(row.cluster, row);
+  }
+  return [...rows.values()].sort((one, other) => (one.cluster < other.cluster ? -1 : 1));
+}
+
+/** Whether the row is about a cluster that the object neither is in nor should be. */
+export function isElsewhere({ status }: ClusterRow): boolean {
+  return status === 'NotPlaced';
+}
+
+function joinedRows(object: FederatedObject, facts: PlacementFacts): ClusterRow[] {
+  const explained = explainPlacement({ placement: object.spec?.placement, ...facts }, object.metadata.namespace ?? '');
+  if (!explained.ok) return [];
+  return Array.from(explained.reasons, ([cluster, { chosen, text }]) => ({
+    cluster,
+    status: chosen ? 'Waiting' : 'NotPlaced',
+    version: '',
+    message: chosen ? 'no controller has reported on it yet' : text,
+  }));
+}
+
+function strangerRows({ spec }: FederatedObject, { clusters }: PlacementFacts): ClusterRow[] {
+  const joined = new Set(clusters.map(({ name }) => name));
+  const named = spec?.placement?.clusters ?? [];
+  return named
+    .filter(({ name }) => !joined.has(name))
+    .map(({ name }) => ({
+      cluster: name,
+      status: 'NotJoined',
+      version: '',
+      message: 'spec.placement names it, but no cluster of this name has joined',
+    }));
+}
+
+function recordedRows({ status }: FederatedObject): ClusterRow[] {
+  return (status?.clusters ?? []).map(({ name, status = 'OK', version = '', message = '' }) => ({
+    cluster: name,
+    status,
+    version,
+    message,
+  }));
+}

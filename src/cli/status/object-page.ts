@@ -1,0 +1,62 @@
+import type { FederatedObject } from '../../api/federated-object.ts';
+import type { ResourceType } from '../../api/meta.ts';
+import { apiVersionOf } from '../../api/meta.ts';
+import { ageSince } from '../age.ts';
+import { formatRows, type Column, type TableFormat } from '../output.ts';
+import { clusterRows, isElsewhere, type ClusterRow, type PlacementFacts } from './cluster-rows.ts';
+import { describePlacement } from './describe-placement.ts';
+import { reportObject } from './object-report.ts';
+
+/** One federated object as a page for people: what it is, how it is, and cluster by cluster what became of it. */
+export function formatObjectPage(
+  type: ResourceType,
+  object: FederatedObject,
+  facts: PlacementFacts,
+  { now, format }: { readonly now: number; readonly format: TableFormat },
+): string {
+  const rows = clusterRows(object, facts).filter((row) => format === 'wide' || !isElsewhere(row));
+  const table = rows.length === 0 ? 'It is in no cluster; -o wide says why.\n' : formatRows(format, columns, rows);
+  return `${formatFields(fieldsOf(type, object, now))}\n${table}`;
+}
+
+type Field = readonly [name: string, value: string | undefined];
+
+function fieldsOf({ group, version, kind }: ResourceType, object: FederatedObject, now: number): Field[] {
+  const { metadata, status } = object;
+  const condition = status?.conditions?.find(({ type }) => type === 'Propagation');
+  const since = condition?.lastTransitionTime;
+  const updated = condition?.lastUpdateTime;
+  return [
+    ['Kind', `${kind} (${apiVersionOf({ group, version })})`],
+    ['Namespace', metadata.namespace],
+    ['Name', metadata.name],
+    ['Age', ageSince(metadata.creationTimestamp, now)],
+    ['State', `${reportObject('', object).state}${since === undefined ? '' : `, for ${ageSince(since, now)}`}`],
+    ['Message', condition?.message],
+    ['Updated', updated === undefined ? undefined : `${ageSince(updated, now)} ago`],
+    ['Generation', `${metadata.generation ?? 0} (propagated: ${status?.observedGeneration ?? 'none'})`],
+    ['Placement', describePlacement(object)],
+  ];
+}
+
+function formatFields(fields: readonly Field[]): string {
+  return fields
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]) => `${`${name}:`.padEnd(13)}${value}\n`)
+    .join('');
+}
+
+const columns: readonly Column<ClusterRow>[] = [
+  { heading: 'CLUSTER', cell: ({ cluster }) => cluster },
+  { heading: 'STATUS', cell: ({ status }) => status },
+  { heading: 'VERSION', cell: ({ version }, format) => (format === 'wide' ? version : shorten(version)) },
+  { heading: 'MESSAGE', cell: ({ message }) => message },
+];
+
+const shownHash = 8;
+
+/** Enough of the hash to tell two apart, and all of the object version. */
+function shorten(version: string): string {
+  const slash = version.indexOf('/');
+  return slash < 0 ? version : `${version.slice(0, Math.min(slash, shownHash))}${version.slice(slash)}`;
+}

@@ -1,0 +1,75 @@
+import type { FederatedObject } from '../../api/federated-object.ts';
+import {
+  federatedResource,
+  federatedTypeConfigType,
+  isNamespaceType,
+  targetNamespaced,
+  type FederatedTypeConfig,
+} from '../../api/federated-type-config.ts';
+import { kubeFedClusterType, type KubeFedCluster } from '../../api/kubefed-cluster.ts';
+import { isNotFound } from '../../kube/errors.ts';
+import { find } from '../apply-object.ts';
+import type { Host } from '../host.ts';
+import { readHostFacts } from '../join/host-facts.ts';
+import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
+import type { PlacementFacts } from './cluster-rows.ts';
+import type { TypeObjects } from './summary.ts';
+
+/** The clusters that have joined. */
+export async function readClusters({ client, namespace }: Host): Promise<KubeFedCluster[]> {
+  return (await client.list<KubeFedCluster>(kubeFedClusterType, { namespace })).items;
+}
+
+/** The federated objects of every type, in one namespace or (undefined) in all. */
+export async function readAllObjects(host: Host, namespace: string | undefined): Promise<TypeObjects[]> {
+  const { items } = await host.client.list<FederatedTypeConfig>(federatedTypeConfigType, { namespace: host.namespace });
+  return Promise.all(
+    items.map(async (config) => ({ type: config.metadata.name, objects: await readObjects(host, config, namespace) })),
+  );
+}
+
+/** The federated objects of one type; none where the host does not have the federated type yet. */
+export async function readObjects(
+  { client }: Host,
+  config: FederatedTypeConfig,
+  namespace: string | undefined,
+): Promise<FederatedObject[]> {
+  try {
+    const options = namespace === undefined ? {} : { namespace };
+    return (await client.list<FederatedObject>(federatedResource(config), options)).items;
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
+
+/** What, besides itself, decides where an object of the type should be. */
+export async function readPlacementFacts(
+  host: Host,
+  config: FederatedTypeConfig,
+  namespace: string,
+): Promise<PlacementFacts> {
+  const [{ scope, clusters }, namespacePlacement] = await Promise.all([
+    readHostFacts(host),
+    readNamespacePlacement(host, config, namespace),
+  ]);
+  return {
+    scope,
+    clusters: clusters.map(({ metadata }) => ({ name: metadata.name, labels: metadata.labels ?? {} })),
+    namespacePlacement,
+  };
+}
+
+async function readNamespacePlacement(
+  { client, namespace: systemNamespace }: Host,
+  config: FederatedTypeConfig,
+  namespace: string,
+): Promise<NamespacePlacement> {
+  if (isNamespaceType(config) || !targetNamespaced(config)) return { kind: 'not-needed' };
+  const ref = { namespace: systemNamespace, name: 'namespaces' };
+  const namespaceConfig = await find<FederatedTypeConfig>(client, federatedTypeConfigType, ref);
+  if (!namespaceConfig) return { kind: 'missing' };
+  const own = { namespace, name: namespace };
+  const federated = await find<FederatedObject>(client, federatedResource(namespaceConfig), own);
+  return federated ? { kind: 'found', placement: federated.spec?.placement } : { kind: 'missing' };
+}
