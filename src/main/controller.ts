@@ -16,7 +16,7 @@ const aliveMs = 2 ** 30;
 /** `hansa controller`: runs all controllers until SIGINT or SIGTERM; a second signal ends it at once. */
 export function createControllerCommand(context: CliContext): Command {
   const command = new Command('controller')
-    .description('run the controllers of the federation until interrupted')
+    .description('Run the controllers of the federation until interrupted')
     .addOption(
       new Option('--log-level <level>', 'how much to log, as JSON lines on standard error')
         .choices(levels)

@@ -14,6 +14,7 @@ import { createStatusCommand } from '../cli/status.ts';
 import { createTypesCommand } from '../cli/types.ts';
 import { createUnjoinCommand } from '../cli/unjoin.ts';
 import { createVersionCommand } from '../cli/version.ts';
+import { createControllerCommand } from './controller.ts';
 
 const context: CliContext = {
   env: process.env,
@@ -22,8 +23,8 @@ const context: CliContext = {
   clock: systemClock,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  isTerminal: process.stderr.isTTY,
-  isInteractive: process.stdin.isTTY,
+  isTerminal: Boolean(process.stderr.isTTY),
+  isInteractive: Boolean(process.stdin.isTTY),
 };
 
 // Whoever pipes into `head` has read enough.
@@ -55,6 +56,7 @@ const program = createProgram(context, manifest.version, [
       createVersionCommand(context, manifest.version),
     ],
   },
+  { heading: 'Run:', commands: [createControllerCommand(context)] },
 ]);
 try {
   await program.parseAsync(withoutGoBooleans(program, process.argv.slice(2)), { from: 'user' });
