@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { hostName, serverOf, sharedProcess } from './cluster-places.ts';
 import { startApiServer, startEtcd, startSharedApiServers } from './control-plane/start-processes.ts';
+import { startPlayer } from './control-plane/start-player.ts';
 import { DirectoryLab } from './directory-lab.ts';
 import type { Lab, StartLabOptions } from './lab.ts';
 import { LabError } from './lab-error.ts';
@@ -103,6 +104,13 @@ async function bringUp(
   });
   if (together.length > 0) starts.push((signal) => startSharedApiServers(surroundings, together, ready, signal));
   await startTogether(starts, options.signal);
+  if (options.nodes !== true) return;
+  progress.now('making nodes');
+  await startPlayer(
+    surroundings,
+    [...alone, ...together].map(({ name }) => name),
+    options.signal,
+  );
 }
 
 /** The host, the full members and then the thin ones, numbered through. */

@@ -1,7 +1,7 @@
-import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 import { LabError } from '../lab-error.ts';
 import type { Environment } from './environment.ts';
+import { isExecutable } from './is-executable.ts';
 
 /** The programs a lab is made of, by absolute path. */
 export interface LabBinaries {
@@ -57,13 +57,4 @@ function required(path: string, source: string): string {
   throw new LabError(`${source}: ${path} is missing or may not be executed`, {
     next: 'unset the variable to use the control plane that the lab builds, or put etcd and kube-apiserver there',
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
