@@ -3,6 +3,7 @@ import { coreGroup, typesGroup } from '../api/names.ts';
 import { CredentialError } from '../kube/access.ts';
 import { ApiError, ConnectionError } from '../kube/errors.ts';
 import { KubeconfigError } from '../kube/kubeconfig/error.ts';
+import { LabError } from '../lab/lab-error.ts';
 
 /** A command could not do what it was asked: message says what was wrong and where, next what to do about it. */
 export class CommandFailure extends Error {
@@ -62,7 +63,7 @@ interface Explanation {
 }
 
 function explain(error: unknown): Explanation {
-  if (error instanceof CommandFailure) return error;
+  if (error instanceof CommandFailure || error instanceof LabError) return error;
   if (error instanceof ApiError) return explainAnswer(error);
   if (isPlain(error)) return { message: error.message };
   // Anything else is a fault of the program: whoever reports it needs the place.

@@ -9,6 +9,7 @@ import { createDisableCommand } from '../cli/disable.ts';
 import { createEnableCommand } from '../cli/enable.ts';
 import { createInitCommand } from '../cli/init.ts';
 import { createJoinCommand } from '../cli/join.ts';
+import { createLabCommand } from '../cli/lab.ts';
 import { createProgram } from '../cli/program.ts';
 import { createStatusCommand } from '../cli/status.ts';
 import { createTypesCommand } from '../cli/types.ts';
@@ -57,6 +58,7 @@ const program = createProgram(context, manifest.version, [
     ],
   },
   { heading: 'Run:', commands: [createControllerCommand(context)] },
+  { heading: 'Try:', commands: [createLabCommand(context)] },
 ]);
 try {
   await program.parseAsync(withoutGoBooleans(program, process.argv.slice(2)), { from: 'user' });
