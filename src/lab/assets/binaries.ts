@@ -1,7 +1,11 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { LabError } from '../lab-error.ts';
 import type { Environment } from './environment.ts';
 import { isExecutable } from './is-executable.ts';
+
+const multiCall = 'hansa-lab';
+const programs = ['etcd', 'kube-apiserver', 'kube-controller-manager'];
+const unset = 'unset the variable to use the control plane that the lab builds, or put etcd and kube-apiserver there';
 
 /** The programs a lab is made of, by absolute path. */
 export interface LabBinaries {
@@ -15,15 +19,9 @@ export interface LabBinaries {
   readonly multiCall?: string;
 }
 
-/** The binaries in a directory laid out as envtest's; a LabError names what is missing. */
+/** The binaries in a directory of the cache, laid out as envtest's; a LabError names what is missing. */
 export function binariesIn(directory: string, source: string): LabBinaries {
-  return {
-    source,
-    etcd: required(join(directory, 'etcd'), source),
-    apiServer: required(join(directory, 'kube-apiserver'), source),
-    ...found('controllerManager', join(directory, 'kube-controller-manager')),
-    ...found('multiCall', join(directory, 'hansa-lab')),
-  };
+  return collect(source, (name) => join(directory, name), `remove ${directory} and run the command again`);
 }
 
 /**
@@ -32,29 +30,35 @@ export function binariesIn(directory: string, source: string): LabBinaries {
  * Undefined when it names none; a LabError when what it names is not there.
  */
 export function binariesNamedBy(env: Environment): LabBinaries | undefined {
-  const single = (name: string) => env[`TEST_ASSET_${name}`] || undefined;
   const directory = env['KUBEBUILDER_ASSETS'] || undefined;
-  const [etcd, apiServer, controllerManager] = ['ETCD', 'KUBE_APISERVER', 'KUBE_CONTROLLER_MANAGER'].map(single);
-  if (directory === undefined && etcd === undefined && apiServer === undefined) return undefined;
+  const single = (name: string) => env[`TEST_ASSET_${name.toUpperCase().replaceAll('-', '_')}`] || undefined;
+  if (directory === undefined && programs.every((name) => single(name) === undefined)) return undefined;
   const source = directory === undefined ? 'TEST_ASSET_*' : `KUBEBUILDER_ASSETS=${directory}`;
-  const pathOf = (own: string | undefined, name: string) => required(own ?? join(directory ?? '', name), source);
+  const placeOf = (name: string) => {
+    // A kube-apiserver chosen on its own is the one to run, also where there are many.
+    if (name === multiCall && single('kube-apiserver') !== undefined) return undefined;
+    return single(name) ?? (directory === undefined ? undefined : join(directory, name));
+  };
+  return collect(source, placeOf, unset);
+}
+
+function collect(source: string, placeOf: (name: string) => string | undefined, next: string): LabBinaries {
+  const find = (name: string) => {
+    const path = placeOf(name);
+    return path !== undefined && isExecutable(path) ? resolve(path) : undefined;
+  };
+  const require = (name: string) => {
+    const found = find(name);
+    if (found !== undefined) return found;
+    throw new LabError(`${source}: ${placeOf(name) ?? name} is missing or may not be executed`, { next });
+  };
+  const manager = find('kube-controller-manager');
+  const many = find(multiCall);
   return {
     source,
-    etcd: pathOf(etcd, 'etcd'),
-    apiServer: pathOf(apiServer, 'kube-apiserver'),
-    ...found('controllerManager', controllerManager ?? join(directory ?? '', 'kube-controller-manager')),
-    // A kube-apiserver chosen on its own is the one to run, also where there are many.
-    ...(apiServer === undefined ? found('multiCall', join(directory ?? '', 'hansa-lab')) : {}),
+    etcd: require('etcd'),
+    apiServer: require('kube-apiserver'),
+    ...(manager === undefined ? {} : { controllerManager: manager }),
+    ...(many === undefined ? {} : { multiCall: many }),
   };
-}
-
-function found<Key extends string>(key: Key, path: string): Partial<Record<Key, string>> {
-  return isExecutable(path) ? ({ [key]: path } as Record<Key, string>) : {};
-}
-
-function required(path: string, source: string): string {
-  if (isExecutable(path)) return path;
-  throw new LabError(`${source}: ${path} is missing or may not be executed`, {
-    next: 'unset the variable to use the control plane that the lab builds, or put etcd and kube-apiserver there',
-  });
 }

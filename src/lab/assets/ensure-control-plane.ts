@@ -4,6 +4,7 @@ import { LabError } from '../lab-error.ts';
 import { silentProgress, type Progress } from '../progress.ts';
 import { binariesIn, binariesNamedBy, type LabBinaries } from './binaries.ts';
 import { cacheDirectory } from './cache-directory.ts';
+import { downloadEnvtest, envtestPlatform, publishedEnvtest, type EnvtestSource } from './envtest.ts';
 import type { Environment } from './environment.ts';
 import { fillCache } from './fill-cache.ts';
 import { buildControlPlane, buildRecipe } from './go-build.ts';
@@ -17,29 +18,69 @@ export interface EnsureOptions {
   readonly progress?: Progress;
   /** The Go module to build; default is lab/ of this checkout. */
   readonly moduleDirectory?: string;
+  /** Where to download from without Go; default is where envtest publishes. */
+  readonly envtest?: EnvtestSource;
 }
 
 /**
  * The binaries of a control plane: those the environment names, else those in the cache, which is filled first when it
- * holds none for this source; that takes minutes and shows progress. A LabError says what to do where it cannot.
+ * holds none for this source: built by Go, which takes minutes, or without Go downloaded from envtest, which has no
+ * kube-controller-manager. Shows progress. A LabError says what to do where none of it works.
  */
 export async function ensureControlPlane(options: EnsureOptions): Promise<LabBinaries> {
   const { env, progress = silentProgress } = options;
+  if (process.platform !== 'linux') {
+    throw new LabError('the lab runs on Linux only', { next: 'run it in a virtual machine or a container' });
+  }
   const named = binariesNamedBy(env);
   if (named !== undefined) return named;
   const module = readGoModule(options.moduleDirectory ?? moduleDirectory, buildRecipe);
-  const target = join(cacheDirectory(env), 'lab', module.fingerprint);
-  if (!existsSync(target)) await build(module, target, env, progress);
-  return binariesIn(target, `built from ${module.directory}`);
+  const cache = join(cacheDirectory(env), 'lab');
+  const built = join(cache, module.fingerprint);
+  if (!existsSync(built)) {
+    const go = await findGo(env, module.goVersion);
+    if ('fault' in go) return download(module, cache, go.fault, progress, options.envtest ?? publishedEnvtest);
+    await build(module, built, go.version, env, progress);
+  }
+  return binariesIn(built, `built from ${module.directory}`);
 }
 
-async function build(module: GoModule, target: string, env: Environment, progress: Progress): Promise<void> {
-  const go = await findGo(env, module.goVersion);
-  if ('fault' in go) throw new LabError(go.fault);
+async function build(
+  module: GoModule,
+  target: string,
+  goVersion: string,
+  env: Environment,
+  progress: Progress,
+): Promise<void> {
   const fill = async (directory: string) => {
-    progress.done(`building the control plane with Go ${go.version}, once: 6 to 10 minutes on two cores`);
+    progress.done(`building the control plane with Go ${goVersion}, once: 6 to 10 minutes on two cores`);
     await buildControlPlane(module, directory, env, progress);
     progress.done(`built Kubernetes ${module.kubernetesVersion} into ${target}`);
   };
   await fillCache(target, fill, (pid) => progress.now(`process ${pid} is building the control plane; waiting for it`));
+}
+
+async function download(
+  { kubernetesVersion, goVersion }: GoModule,
+  cache: string,
+  goFault: string,
+  progress: Progress,
+  source: EnvtestSource,
+): Promise<LabBinaries> {
+  const target = join(cache, `envtest-for-${kubernetesVersion}-${envtestPlatform}`);
+  const fill = async (directory: string) => {
+    progress.done(`${goFault}: downloading envtest's etcd and kube-apiserver instead`);
+    await downloadEnvtest(kubernetesVersion, directory, source, progress);
+    progress.done(`unpacked envtest into ${target}`);
+  };
+  try {
+    await fillCache(target, fill, (pid) => progress.now(`process ${pid} is downloading envtest; waiting for it`));
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    throw new LabError(`no control plane is to be had. ${goFault}. ${error.message}`, {
+      next: `install Go ${goVersion} or newer, or set KUBEBUILDER_ASSETS to a directory with etcd and kube-apiserver`,
+      cause: error,
+    });
+  }
+  return binariesIn(target, 'envtest');
 }
