@@ -97,8 +97,8 @@ function explainAnswer(error: ApiError): Explanation {
   return { message: error.message };
 }
 
-/** A server without the CRD answers 404 without naming an object. */
+/** A server without the CRD answers 404 without naming an object, in one way or another. */
 function isMissingType(error: ApiError): boolean {
   const isOurs = [coreGroup, typesGroup].some((group) => error.path.startsWith(`/apis/${group}/`));
-  return isOurs && error.serverMessage.includes('could not find the requested resource');
+  return isOurs && /could not find the requested resource|^404 page not found/.test(error.serverMessage);
 }

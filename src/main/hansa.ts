@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { isatty } from 'node:tty';
 import { systemClock } from '../base/clock.ts';
 import { createClustersCommand } from '../cli/clusters.ts';
 import type { CliContext } from '../cli/context.ts';
@@ -24,8 +25,8 @@ const context: CliContext = {
   clock: systemClock,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
-  isTerminal: Boolean(process.stderr.isTTY),
-  isInteractive: Boolean(process.stdin.isTTY),
+  isTerminal: isatty(process.stderr.fd),
+  isInteractive: isatty(process.stdin.fd),
 };
 
 // Whoever pipes into `head` has read enough.

@@ -2,23 +2,25 @@ import { keyOf, qualifiedPlural, refOf, type ResourceType } from '../../src/api/
 import type { KubeClient } from '../../src/kube/client.ts';
 import { discover } from '../../src/kube/discovery.ts';
 
-/** Moved by the server itself, whatever anybody does. */
-const restless = new Set([
-  'leases.coordination.k8s.io',
-  'events',
-  'events.events.k8s.io',
-  'endpoints',
-  'apiservices.apiregistration.k8s.io',
-]);
+/** Written by the server itself, whatever anybody does. */
+const restlessTypes = new Set(['leases.coordination.k8s.io', 'events', 'events.events.k8s.io', 'endpoints']);
+const restlessObjects = new Set(['services default/kubernetes', 'ipaddresses.networking.k8s.io 10.0.0.1']);
 
-/** Every object of the cluster with its resourceVersion: equal before and after means that nothing was written. */
-export async function contentsOf(client: KubeClient): Promise<ReadonlyMap<string, string>> {
+/** Every object of a cluster with its resourceVersion. */
+export type Contents = ReadonlyMap<string, string>;
+
+export async function contentsOf(client: KubeClient): Promise<Contents> {
   const { types } = await discover(client);
   const listed = types.filter(
-    (type) => type.preferred && type.verbs.includes('list') && !restless.has(qualifiedPlural(type)),
+    (type) => type.preferred && type.verbs.includes('list') && !restlessTypes.has(qualifiedPlural(type)),
   );
   const found = await Promise.all(listed.map((type) => versionsOf(client, type)));
-  return new Map(found.flat());
+  return new Map(found.flat().filter(([key]) => !restlessObjects.has(key)));
+}
+
+/** The objects that were created, changed or deleted in between. */
+export function writtenBetween(before: Contents, after: Contents): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).sort();
 }
 
 async function versionsOf(client: KubeClient, type: ResourceType): Promise<[string, string][]> {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
@@ -35,12 +36,17 @@ export async function runHansa(line: string, surroundings: Surroundings = {}): P
   return { code, stdout, stderr };
 }
 
-/** The output with the names of clusters replaced, which differ from run to run: `{ HOST: cluster }`. */
+/** The output with what differs from run to run replaced: names of clusters (`{ HOST: cluster }`), servers, versions. */
 export function withNames(finished: Finished, names: Readonly<Record<string, LabCluster>>): Finished {
   const replace = (output: string) =>
     Object.entries(names).reduce(
       (replaced, [name, cluster]) => replaced.replaceAll(cluster.server, `<${name}>`).replaceAll(cluster.name, name),
-      output,
+      output.replaceAll(/\bv1\.\d+\.\d+\S*/g, 'VERSION'),
     );
   return { code: finished.code, stdout: replace(finished.stdout), stderr: replace(finished.stderr) };
+}
+
+/** Fails with what the run complained of unless it exited 0. */
+export function succeeded({ code, stderr }: Finished): void {
+  assert.equal(code, 0, stderr);
 }

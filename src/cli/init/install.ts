@@ -4,11 +4,12 @@ import { defaultFederatedCrd, defaultTypes } from '../../api/default-types.ts';
 import { federatedTypeConfigType } from '../../api/federated-type-config.ts';
 import { defaultPlace, typeConfigFor } from '../../api/federated-type.ts';
 import { kubeFedConfigType, type KubeFedConfig, type KubeFedConfigSpec } from '../../api/kubefed-config.ts';
-import { apiVersionOf, refOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
+import { apiVersionOf, refOf, type ResourceType } from '../../api/meta.ts';
 import { configName } from '../../api/names.ts';
 import { applyObject, find, outcomeOf, type ApplyOutcome } from '../apply-object.ts';
 import { namespaces } from '../built-in-types.ts';
 import type { CliContext } from '../context.ts';
+import { ensureNamespace } from '../ensure-namespace.ts';
 import { awaitEstablished } from '../established.ts';
 import { CommandFailure } from '../failure.ts';
 import type { Host } from '../host.ts';
@@ -33,8 +34,7 @@ export async function install(context: CliContext, host: Host, request: InstallR
   checkScope(host, live, request.scope);
   const crds = [...coreCrds(), ...(withDefaultTypes ? defaultTypes.map(defaultFederatedCrd) : [])];
   await installCrds(context, host, crds, dryRun);
-  const write = (type: ResourceType, object: KubeObject) => writeObject(context, host, { type, object }, dryRun);
-  await write(namespaces, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: host.namespace } });
+  say(context, namespaces, host.namespace, await ensureNamespace(host.client, host.namespace, dryRun), dryRun);
   const settled = await writeConfig(host, live, request);
   say(context, kubeFedConfigType, configName, settled, dryRun);
   if (withDefaultTypes) await enableDefaultTypes(context, host, dryRun);
@@ -64,16 +64,6 @@ async function installCrds(
     say(context, customResourceDefinitionType, object.metadata.name, outcome, dryRun);
   }
   if (!dryRun) await awaitEstablished(context, client, crds);
-}
-
-async function writeObject(
-  context: CliContext,
-  { client }: Host,
-  { type, object }: { type: ResourceType; object: KubeObject },
-  dryRun: boolean,
-): Promise<void> {
-  const { outcome } = await applyObject(client, type, object, { dryRun });
-  say(context, type, object.metadata.name, outcome, dryRun);
 }
 
 /** Settings that are there stay as they are, but for those asked for. */

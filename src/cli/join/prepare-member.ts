@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { refOf, type KubeObject } from '../../api/meta.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { applyObject, find, type ApplyOutcome } from '../apply-object.ts';
+import { namespaces } from '../built-in-types.ts';
+import { ensureNamespace } from '../ensure-namespace.ts';
 import { memberObjects, type MemberPlan, type Wanted } from './member-objects.ts';
 
 /** Has the member hold what the host needs to act in it; tells report about each object as soon as it is there. */
@@ -15,6 +17,7 @@ export async function prepareMember(
 }
 
 async function prepareObject(client: KubeClient, { type, object }: Wanted, dryRun: boolean): Promise<ApplyOutcome> {
+  if (type === namespaces) return ensureNamespace(client, object.metadata.name, dryRun);
   if ('roleRef' in object && (await removeOtherBinding(client, { type, object }, dryRun)) && dryRun)
     return 'configured';
   const { outcome } = await applyObject(client, type, object, { dryRun });

@@ -12,6 +12,7 @@ import type { Host, OpenCluster } from '../host.ts';
 import { joinNames, type JoinNames } from '../join/names.ts';
 import { formatOutcome } from '../outcome-line.ts';
 import { withProgress } from '../progress.ts';
+import { serverVersion } from '../server-version.ts';
 import { reasonToKeepNamespace, unwantedObjects } from './member-cleanup.ts';
 import { findRemains, formatRemains, type Remains } from './member-remains.ts';
 
@@ -74,6 +75,11 @@ export async function unjoinCluster(
 
 async function cleanMember(unjoining: Unjoining, member: OpenCluster): Promise<void> {
   const { context, host, request, names } = unjoining;
+  const { client } = member;
+  const answers = await step(unjoining, () =>
+    withProgress(context, `Connecting to ${request.cluster}`, () => serverVersion(client)),
+  );
+  if (answers === undefined) return;
   const remains = await step(unjoining, () =>
     withProgress(context, `Looking for what was propagated to ${request.cluster}`, () => remainsIn(host, member)),
   );

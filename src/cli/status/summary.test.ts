@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { FederatedObject } from '../../api/federated-object.ts';
+import { reportObject } from './object-report.ts';
+import { formatSummary, summarise } from './summary.ts';
+
+function object(name: string, rest: Partial<FederatedObject> = {}): FederatedObject {
+  return { metadata: { name, namespace: 'shop', generation: 2 }, ...rest };
+}
+
+function withCondition(status: 'True' | 'False', observedGeneration = 2): Partial<FederatedObject> {
+  const condition = {
+    type: 'Propagation' as const,
+    status,
+    ...(status === 'False' && { reason: 'CheckClusters' as const }),
+  };
+  return { status: { observedGeneration, conditions: [condition] } };
+}
+
+describe('reportObject', () => {
+  const cases: [string, FederatedObject, string][] = [
+    ['has no status', object('a'), 'Waiting'],
+    ['changed since it was propagated', object('a', withCondition('True', 1)), 'Waiting'],
+    ['is as wanted', object('a', withCondition('True')), 'Propagated'],
+    ['is not as wanted', object('a', withCondition('False')), 'CheckClusters'],
+    [
+      'is being deleted',
+      { ...object('a', withCondition('True')), metadata: { name: 'a', deletionTimestamp: '2026-01-01T00:00:00Z' } },
+      'Deleting',
+    ],
+  ];
+  for (const [what, federated, state] of cases) {
+    it(`calls one that ${what} ${state}`, () => assert.equal(reportObject('configmaps', federated).state, state));
+  }
+
+  it('counts clusters, and names those in trouble in their order', () => {
+    const clusters = [
+      { name: 'kiel', status: 'UpdateFailed' as const },
+      { name: 'hamburg' },
+      { name: 'bremen', status: 'AlreadyExists' as const },
+    ];
+    const report = reportObject('configmaps', object('a', { status: { clusters } }));
+    assert.deepEqual([report.clusters, report.clustersOk], [3, 1]);
+    assert.deepEqual(
+      report.troubles.map(({ name }) => name),
+      ['bremen', 'kiel'],
+    );
+  });
+});
+
+describe('formatSummary', () => {
+  it('hides types without objects unless it is wide', () => {
+    const listed = [
+      { type: 'configmaps', objects: [object('a', withCondition('True'))] },
+      { type: 'secrets', objects: [] },
+    ];
+    const summary = summarise([], listed);
+    assert.doesNotMatch(formatSummary(summary, 'table'), /secrets/);
+    assert.match(formatSummary(summary, 'wide'), /^secrets +0 +0 +0$/m);
+  });
+
+  it('does not list more objects than a person reads', () => {
+    const objects = Array.from({ length: 25 }, (_, index) => object(`o-${index}`));
+    const lines = formatSummary(summarise([], [{ type: 'configmaps', objects }]), 'table').split('\n');
+    assert.equal(lines.filter((line) => line.includes('Waiting')).length, 20);
+    assert.equal(lines.at(-2), '... and 5 more; "hansa status TYPE -A" lists all of a type');
+  });
+});
