@@ -17,12 +17,17 @@ export interface Readiness {
 export async function waitUntilReady(started: StartedProcess, readiness: Readiness): Promise<void> {
   const { what, isReady, patienceMs = 180_000, signal } = readiness;
   const began = performance.now();
-  const ended = started.ended.then((how) => ({ how }));
+  let how: string | undefined;
+  const ended = started.ended.then((text) => {
+    how = text;
+    return false;
+  });
   for (;;) {
     signal?.throwIfAborted();
-    const answer = await Promise.race([isReady(), ended]);
-    if (answer === true) return;
-    if (answer !== false) throw notReady(started, `${what} ended with ${answer.how} before it was ready`);
+    const ready = await Promise.race([isReady(), ended]);
+    // First, since what answers may be something else by now.
+    if (how !== undefined) throw notReady(started, `${what} ended with ${how} before it was ready`);
+    if (ready) return;
     if (performance.now() - began > patienceMs) {
       throw notReady(started, `${what} is not ready after ${Math.round(patienceMs / 1000)} s`);
     }
