@@ -14,6 +14,8 @@ import { envtestPlatform, type EnvtestSource } from './envtest.ts';
 import { findGo } from './go-tool.ts';
 
 const hasGo = 'version' in (await findGo(process.env, '1.0'));
+// Go's own cache stays where it is, or every test would compile the runtime anew.
+const goCache = hasGo ? execFileSync('go', ['env', 'GOCACHE'], { encoding: 'utf8' }).trim() : undefined;
 const offline: EnvtestSource = { indexUrl: 'http://127.0.0.1:1/', fetch: () => assert.fail('nothing to download') };
 
 /** A module as lab/ is one, that compiles in a moment. */
@@ -29,7 +31,7 @@ function options(test: TestContext, moduleDirectory: string, env: NodeJS.Process
   const said: string[] = [];
   const progress = { done: (text: string) => void said.push(text), now: () => undefined };
   const cache = temporaryDirectory(test);
-  const environment = { ...process.env, KUBEBUILDER_ASSETS: '', XDG_CACHE_HOME: cache, ...env };
+  const environment = { ...process.env, KUBEBUILDER_ASSETS: '', XDG_CACHE_HOME: cache, GOCACHE: goCache, ...env };
   const ensure: EnsureOptions = { env: environment, progress, moduleDirectory, envtest: offline };
   return { ensure, said, lab: join(cache, 'hansa', 'lab') };
 }
