@@ -7,11 +7,13 @@ const retryMs = 1000;
 /** What is still to be done, one thing for each object: a newer one takes the place of an older one. */
 export class ToDo {
   readonly #clock: Clock;
+  readonly #signal: AbortSignal;
   readonly #failed: (error: unknown) => void;
   readonly #pending = new Map<string, Timer>();
 
   constructor({ clock, signal, failed }: PlayOptions) {
     this.#clock = clock;
+    this.#signal = signal;
     this.#failed = failed ?? (() => undefined);
     signal.addEventListener('abort', () => this.#clear());
   }
@@ -19,10 +21,9 @@ export class ToDo {
   /** Does it after the delay, and again until it succeeds, the object has gone, or it changed: then its event asks anew. */
   put(key: string, delayMs: number, act: () => Promise<unknown>): void {
     this.drop(key);
-    this.#pending.set(
-      key,
-      this.#clock.after(delayMs, () => void this.#attempt(key, act)),
-    );
+    if (this.#signal.aborted) return;
+    const timer = this.#clock.after(delayMs, () => void this.#attempt(key, timer, act));
+    this.#pending.set(key, timer);
   }
 
   drop(key: string): void {
@@ -30,19 +31,30 @@ export class ToDo {
     this.#pending.delete(key);
   }
 
-  async #attempt(key: string, act: () => Promise<unknown>): Promise<void> {
-    const timer = this.#pending.get(key);
+  async #attempt(key: string, timer: Timer, act: () => Promise<unknown>): Promise<void> {
     try {
       await act();
+      this.#forget(key, timer);
     } catch (error) {
-      if (error instanceof ApiError && (error.isNotFound || error.isConflict)) return;
+      const isCurrent = this.#forget(key, timer);
+      if (isOutdated(error) || this.#signal.aborted) return;
       this.#failed(error);
-      if (this.#pending.get(key) === timer && timer !== undefined) this.put(key, retryMs, act);
+      if (isCurrent) this.put(key, retryMs, act);
     }
+  }
+
+  /** Whether nothing newer had taken its place. */
+  #forget(key: string, timer: Timer): boolean {
+    return this.#pending.get(key) === timer && this.#pending.delete(key);
   }
 
   #clear(): void {
     for (const timer of this.#pending.values()) timer.cancel();
     this.#pending.clear();
   }
+}
+
+/** The object went or changed before the step was taken. */
+function isOutdated(error: unknown): boolean {
+  return error instanceof ApiError && (error.isNotFound || error.isConflict);
 }

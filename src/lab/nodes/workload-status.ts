@@ -93,8 +93,9 @@ function daemonSetStatus(workload: Workload): WorkloadStatus {
 
 /** A Job that has ended is never written again, since its status is final; a suspended one waits. */
 function jobStatus(workload: Workload, now: string): WorkloadStatus | undefined {
-  if (workload.status?.conditions?.some(({ type, status }) => type === 'Complete' && status === 'True'))
-    return undefined;
+  const { conditions = [] } = workload.status ?? {};
+  const isOver = conditions.some(({ type, status }) => type === 'Complete' && status === 'True');
+  if (isOver || workload.spec?.suspend === true) return undefined;
   if (isHeld(workload)) return { startTime: workload.status?.['startTime'] ?? now, active: 1 };
   const condition = (type: string) => ({ type, status: 'True', lastProbeTime: now, lastTransitionTime: now });
   return {
