@@ -12,7 +12,7 @@ import { startTestCluster } from '../lab.ts';
 import { contentsOf, writtenBetween } from './contents.ts';
 import { hastyClock } from './hasty-clock.ts';
 import { runCommand } from './run-command.ts';
-import { runHansa, withNames, type Finished } from './run-hansa.ts';
+import { runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
 
 const namespace = 'kube-federation-system';
 

@@ -41,7 +41,7 @@ export function withNames(finished: Finished, names: Readonly<Record<string, Lab
   const replace = (output: string) =>
     Object.entries(names).reduce(
       (replaced, [name, cluster]) => replaced.replaceAll(cluster.server, `<${name}>`).replaceAll(cluster.name, name),
-      output.replaceAll(/\bv1\.\d+\.\d+\S*/g, 'VERSION'),
+      output.replaceAll(/\bv1\.\d+\.\d+[-+.\w]*/g, 'VERSION'),
     );
   return { code: finished.code, stdout: replace(finished.stdout), stderr: replace(finished.stderr) };
 }
