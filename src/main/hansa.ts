@@ -1,22 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isatty } from 'node:tty';
+import type { Command } from 'commander';
 import { systemClock } from '../base/clock.ts';
-import { createClustersCommand } from '../cli/clusters.ts';
 import type { CliContext } from '../cli/context.ts';
 import { reportFailure } from '../cli/failure.ts';
 import { withoutGoBooleans } from '../cli/go-booleans.ts';
-import { createDisableCommand } from '../cli/disable.ts';
-import { createEnableCommand } from '../cli/enable.ts';
-import { createInitCommand } from '../cli/init.ts';
-import { createJoinCommand } from '../cli/join.ts';
-import { createLabCommand } from '../cli/lab.ts';
-import { createProgram } from '../cli/program.ts';
-import { createStatusCommand } from '../cli/status.ts';
-import { createTypesCommand } from '../cli/types.ts';
-import { createUnjoinCommand } from '../cli/unjoin.ts';
-import { createVersionCommand } from '../cli/version.ts';
-import { createControllerCommand } from './controller.ts';
+import { createProgram, type CommandGroup } from '../cli/program.ts';
 
 const context: CliContext = {
   env: process.env,
@@ -28,6 +18,46 @@ const context: CliContext = {
   isTerminal: isatty(process.stderr.fd),
   isInteractive: isatty(process.stdin.fd),
 };
+const args = process.argv.slice(2);
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+type Loaders = Readonly<Record<string, () => Promise<Command>>>;
+
+/** By heading and name. A command is loaded when it is run or all of them are to be shown, since loading takes longest. */
+const loaders: Readonly<Record<string, Loaders>> = {
+  'Set up:': {
+    init: async () => (await import('../cli/init.ts')).createInitCommand(context),
+    join: async () => (await import('../cli/join.ts')).createJoinCommand(context),
+    unjoin: async () => (await import('../cli/unjoin.ts')).createUnjoinCommand(context),
+    enable: async () => (await import('../cli/enable.ts')).createEnableCommand(context),
+    disable: async () => (await import('../cli/disable.ts')).createDisableCommand(context),
+  },
+  'Look:': {
+    status: async () => (await import('../cli/status.ts')).createStatusCommand(context),
+    clusters: async () => (await import('../cli/clusters.ts')).createClustersCommand(context),
+    types: async () => (await import('../cli/types.ts')).createTypesCommand(context),
+    version: async () => (await import('../cli/version.ts')).createVersionCommand(context, version),
+  },
+  'Run:': {
+    controller: async () => (await import('./controller.ts')).createControllerCommand(context),
+  },
+  'Try:': {
+    lab: async () => (await import('../cli/lab.ts')).createLabCommand(context),
+  },
+};
+
+/** The commands that the first argument asks for: one, or where it names none, all. */
+function loadCommands(name: string | undefined): Promise<CommandGroup[]> {
+  const isNamed = Object.values(loaders).some((group) => name !== undefined && Object.hasOwn(group, name));
+  return Promise.all(
+    Object.entries(loaders).map(async ([heading, group]) => {
+      const wanted = Object.entries(group).filter(([each]) => !isNamed || each === name);
+      return { heading, commands: await Promise.all(wanted.map(([, load]) => load())) };
+    }),
+  );
+}
 
 // Whoever pipes into `head` has read enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -35,34 +65,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
-const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
-const program = createProgram(context, manifest.version, [
-  {
-    heading: 'Set up:',
-    commands: [
-      createInitCommand(context),
-      createJoinCommand(context),
-      createUnjoinCommand(context),
-      createEnableCommand(context),
-      createDisableCommand(context),
-    ],
-  },
-  {
-    heading: 'Look:',
-    commands: [
-      createStatusCommand(context),
-      createClustersCommand(context),
-      createTypesCommand(context),
-      createVersionCommand(context, manifest.version),
-    ],
-  },
-  { heading: 'Run:', commands: [createControllerCommand(context)] },
-  { heading: 'Try:', commands: [createLabCommand(context)] },
-]);
 try {
-  await program.parseAsync(withoutGoBooleans(program, process.argv.slice(2)), { from: 'user' });
+  const program = createProgram(context, version, await loadCommands(args[0]));
+  await program.parseAsync(withoutGoBooleans(program, args), { from: 'user' });
 } catch (error) {
   const report = reportFailure(error);
   context.err(report.text);
