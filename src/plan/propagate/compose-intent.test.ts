@@ -110,7 +110,7 @@ describe('sealIntent', () => {
   it('puts the managed label on last, so that no override takes it off', () => {
     const intent = seal({
       ...composed(),
-      metadata: { name: 'web', labels: { 'kubefed.io/managed': 'false', a: 'b' } },
+      metadata: { name: 'web', namespace: 'shop', labels: { 'kubefed.io/managed': 'false', a: 'b' } },
     });
     assert.deepEqual(((intent as Intent).object['metadata'] as JsonObject)['labels'], {
       'kubefed.io/managed': 'true',
@@ -135,7 +135,22 @@ describe('sealIntent', () => {
       (seal({ ...composed(), apiVersion: 'batch/v1' }) as { message: string }).message,
       /not of group "apps"/,
     );
-    assert.match((seal({ ...composed(), metadata: 'x' }) as { message: string }).message, /not objects/);
-    assert.match((seal({ ...composed(), metadata: { labels: 3 } }) as { message: string }).message, /not objects/);
+    assert.match(
+      (seal({ ...composed(), metadata: 'x' }) as { message: string }).message,
+      /metadata that is not an object/,
+    );
+    const metadata = { name: 'web', namespace: 'shop', labels: 3 };
+    assert.match((seal({ ...composed(), metadata }) as { message: string }).message, /labels that is not an object/);
+  });
+
+  it('refuses what overrides have made another object', () => {
+    for (const metadata of [
+      { name: 'other', namespace: 'shop' },
+      { name: 'web', namespace: 'else' },
+      { name: 'web' },
+    ]) {
+      assert.match((seal({ ...composed(), metadata }) as { message: string }).message, /kind, name or namespace/);
+    }
+    assert.match((seal({ ...composed(), kind: 'Secret' }) as { message: string }).message, /kind, name or namespace/);
   });
 });

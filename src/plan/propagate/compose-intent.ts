@@ -75,12 +75,23 @@ export function sealIntent(object: Json, target: ResourceType, ref: ObjectRef): 
     };
   }
   const metadata = object['metadata'];
+  const changed = identityChange(object, target, ref);
+  if (changed !== undefined) return { message: changed };
   const labels = isJsonObject(metadata) ? (metadata['labels'] ?? {}) : undefined;
   if (!isJsonObject(metadata) || !isJsonObject(labels)) {
-    return { message: 'the overrides leave metadata or metadata.labels that are not objects' };
+    return { message: 'the overrides leave metadata.labels that is not an object' };
   }
   const sealed = { ...object, metadata: { ...metadata, labels: { ...labels, [managedLabel]: 'true' } } };
   return { type: { ...target, version }, ref, object: sealed, hash: contentHash(stableStringify(sealed)) };
+}
+
+/** An override of all of /metadata would get around the ban on overriding the name. */
+function identityChange(object: JsonObject, target: ResourceType, ref: ObjectRef): string | undefined {
+  const metadata = object['metadata'];
+  if (!isJsonObject(metadata)) return 'the overrides leave metadata that is not an object';
+  const { name, namespace = '' } = metadata;
+  const same = object['kind'] === target.kind && name === ref.name && namespace === ref.namespace;
+  return same ? undefined : 'the overrides change kind, name or namespace, which make the object the one it is';
 }
 
 function kindMismatch(template: JsonObject, target: ResourceType, federatedKind: string): string | undefined {
