@@ -77,7 +77,7 @@ async function runUp(context: CliContext, options: UpOptions): Promise<void> {
   const { basePort } = options;
   const progress = showProgress(context);
   const lab = await untilInterrupted(async (signal) => {
-    const binaries = await ensureControlPlane({ env: context.env, progress });
+    const binaries = await ensureControlPlane({ env: context.env, progress, signal });
     return startLab({
       dir: resolve(context.cwd, options.dir),
       binaries,

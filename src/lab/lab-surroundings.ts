@@ -31,7 +31,10 @@ export function readSurroundings(dir: string): LabSurroundings {
     paths,
     record,
     pki,
-    token: readToken(pki),
+    // Later than it is opened: a lab whose start was ended by force may have none yet, and can be taken down all the same.
+    get token() {
+      return readToken(pki);
+    },
     ports: new PortReservations(paths.ports),
     processes: new ProcessTable(paths.processes, paths.logs),
     clusters: new RecordDirectory(paths.clusters),

@@ -70,6 +70,19 @@ describe('ensureControlPlane', { skip: hasGo ? false : 'Go is not installed' }, 
   });
 });
 
+describe('ensureControlPlane, interrupted', () => {
+  it('ends the build, and leaves nothing in the cache', async (test) => {
+    const path = temporaryDirectory(test);
+    const slowGo = '#!/bin/sh\ncase $1 in env) echo go1.99.0 ;; build) exec /bin/sleep 600 ;; esac\n';
+    writeFileSync(join(path, 'go'), slowGo, { mode: 0o755 });
+    const { ensure, lab } = options(test, goModule(test), { PATH: path });
+    const stop = new AbortController();
+    const progress = { done: () => undefined, now: () => stop.abort(new Error('interrupted')) };
+    await assert.rejects(ensureControlPlane({ ...ensure, progress, signal: stop.signal }), { message: 'interrupted' });
+    assert.deepEqual(readdirSync(lab), ['locks']);
+  });
+});
+
 describe('ensureControlPlane without Go', () => {
   it('unpacks the archive whose hash is the published one', async (test) => {
     const { ensure, lab } = options(test, labModule(test), { PATH: '/nowhere' });

@@ -4,10 +4,16 @@ import { LabError } from '../lab-error.ts';
 import { silentProgress, type Progress } from '../progress.ts';
 import { binariesIn, binariesNamedBy, type LabBinaries } from './binaries.ts';
 import { cacheDirectory } from './cache-directory.ts';
-import { downloadEnvtest, envtestPlatform, publishedEnvtest, type EnvtestSource } from './envtest.ts';
+import {
+  downloadEnvtest,
+  envtestPlatform,
+  publishedEnvtest,
+  type DownloadSurroundings,
+  type EnvtestSource,
+} from './envtest.ts';
 import type { Environment } from './environment.ts';
 import { fillCache } from './fill-cache.ts';
-import { buildControlPlane, buildRecipe } from './go-build.ts';
+import { buildControlPlane, buildRecipe, type BuildSurroundings } from './go-build.ts';
 import { readGoModule, type GoModule } from './go-module.ts';
 import { findGo } from './go-tool.ts';
 
@@ -20,6 +26,8 @@ export interface EnsureOptions {
   readonly moduleDirectory?: string;
   /** Where to download from without Go; default is where envtest publishes. */
   readonly envtest?: EnvtestSource;
+  /** Aborting it ends a build or download; it rejects with the signal's reason then. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -39,8 +47,11 @@ export async function ensureControlPlane(options: EnsureOptions): Promise<LabBin
   const built = join(cache, module.fingerprint);
   if (!existsSync(built)) {
     const go = await findGo(env, module.goVersion);
-    if ('fault' in go) return download(module, cache, go.fault, progress, options.envtest ?? publishedEnvtest);
-    await build(module, built, go.version, env, progress);
+    const surroundings = { env, progress, signal: options.signal };
+    if ('fault' in go) {
+      return download(module, cache, go.fault, { ...surroundings, source: options.envtest ?? publishedEnvtest });
+    }
+    await build(module, built, go.version, surroundings);
   }
   return binariesIn(built, `built from ${module.directory}`);
 }
@@ -49,34 +60,36 @@ async function build(
   module: GoModule,
   target: string,
   goVersion: string,
-  env: Environment,
-  progress: Progress,
+  surroundings: BuildSurroundings,
 ): Promise<void> {
+  const { progress, signal } = surroundings;
   const fill = async (directory: string) => {
     progress.done(`building the control plane with Go ${goVersion}, once: 6 to 10 minutes on two cores`);
-    await buildControlPlane(module, directory, env, progress);
+    await buildControlPlane(module, directory, surroundings);
     progress.done(`built Kubernetes ${module.kubernetesVersion} into ${target}`);
   };
-  await fillCache(target, fill, (pid) => progress.now(`process ${pid} is building the control plane; waiting for it`));
+  const wait = (pid: number) => progress.now(`process ${pid} is building the control plane; waiting for it`);
+  await fillCache(target, fill, wait, signal);
 }
 
 async function download(
   { kubernetesVersion, goVersion }: GoModule,
   cache: string,
   goFault: string,
-  progress: Progress,
-  source: EnvtestSource,
+  surroundings: DownloadSurroundings,
 ): Promise<LabBinaries> {
+  const { progress, signal } = surroundings;
   const target = join(cache, `envtest-for-${kubernetesVersion}-${envtestPlatform}`);
   const fill = async (directory: string) => {
     progress.done(`${goFault}: downloading envtest's etcd and kube-apiserver instead`);
-    await downloadEnvtest(kubernetesVersion, directory, source, progress);
+    await downloadEnvtest(kubernetesVersion, directory, surroundings);
     progress.done(`unpacked envtest into ${target}`);
   };
+  const wait = (pid: number) => progress.now(`process ${pid} is downloading envtest; waiting for it`);
   try {
-    await fillCache(target, fill, (pid) => progress.now(`process ${pid} is downloading envtest; waiting for it`));
+    await fillCache(target, fill, wait, signal);
   } catch (error) {
-    if (!(error instanceof LabError)) throw error;
+    if (!(error instanceof LabError) || signal?.aborted === true) throw error;
     throw new LabError(`no control plane is to be had. ${goFault}. ${error.message}`, {
       next: `install Go ${goVersion} or newer, or set KUBEBUILDER_ASSETS to a directory with etcd and kube-apiserver`,
       cause: error,

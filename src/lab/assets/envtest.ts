@@ -22,6 +22,12 @@ export const publishedEnvtest: EnvtestSource = {
   fetch: globalThis.fetch,
 };
 
+export interface DownloadSurroundings {
+  readonly source: EnvtestSource;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** This machine's platform in envtest's words: `linux-amd64`. */
 export const envtestPlatform = `${process.platform}-${process.arch === 'x64' ? 'amd64' : process.arch}`;
 
@@ -32,12 +38,12 @@ export const envtestPlatform = `${process.platform}-${process.arch === 'x64' ? '
 export async function downloadEnvtest(
   wanted: string,
   directory: string,
-  source: EnvtestSource,
-  progress: Progress,
+  { source, progress, signal }: DownloadSurroundings,
 ): Promise<void> {
-  const index = await download(source, source.indexUrl, () => undefined);
+  const download = (url: string, onBytes?: (bytes: number) => void) => fetchWhole(source, url, signal, onBytes);
+  const index = await download(source.indexUrl);
   const archive = chooseArchive(index.toString('utf8'), envtestPlatform, wanted);
-  const content = await download(source, archive.url, (bytes) => {
+  const content = await download(archive.url, (bytes) => {
     progress.now(`downloading envtest ${archive.version}: ${Math.round(bytes / mebibyte)} MiB`);
   });
   check(archive, content);
@@ -56,9 +62,14 @@ function check({ url, sha512 }: EnvtestArchive, content: Buffer): void {
   });
 }
 
-async function download(source: EnvtestSource, url: string, onBytes: (bytes: number) => void): Promise<Buffer> {
+async function fetchWhole(
+  source: EnvtestSource,
+  url: string,
+  signal: AbortSignal | undefined,
+  onBytes: (bytes: number) => void = () => undefined,
+): Promise<Buffer> {
   try {
-    const response = await source.fetch(url);
+    const response = await source.fetch(url, { signal: signal ?? null });
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
     const chunks: Uint8Array[] = [];
     let bytes = 0;
@@ -69,6 +80,7 @@ async function download(source: EnvtestSource, url: string, onBytes: (bytes: num
     }
     return Buffer.concat(chunks);
   } catch (error) {
+    signal?.throwIfAborted();
     throw new LabError(`cannot download ${url}: ${reasonOf(error)}`, { cause: error });
   }
 }

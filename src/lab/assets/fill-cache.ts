@@ -20,10 +20,12 @@ export async function fillCache(
   target: string,
   fill: (directory: string) => Promise<void>,
   onWait: (pid: number) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const locks = new RecordDirectory<Lock>(join(dirname(target), 'locks'));
   const name = basename(target);
   while (!existsSync(target)) {
+    signal?.throwIfAborted();
     if (locks.create(name, { pid: process.pid, startTime: startTimeOf(process.pid) ?? '' })) {
       try {
         return await fillAside(target, fill);

@@ -16,14 +16,19 @@ const shownErrorLines = 20;
 /** What the binary depends on besides the module's files; part of the cache's key. */
 export const buildRecipe = [tags, ldflags('version'), binary, ...components].join(' ');
 
+export interface BuildSurroundings {
+  readonly env: Environment;
+  readonly progress: Progress;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Builds the control plane into a directory laid out as envtest's; minutes the first time, progress is shown. */
 export async function buildControlPlane(
   module: GoModule,
   directory: string,
-  env: Environment,
-  progress: Progress,
+  { env, progress, signal }: BuildSurroundings,
 ): Promise<void> {
-  const go = { module, env };
+  const go = { module, env, signal };
   const title = `Kubernetes ${module.kubernetesVersion}`;
   let downloaded = 0;
   const packages = await runGo(go, ['list', '-deps', tags, '.'], (line) => {
@@ -80,7 +85,7 @@ function isPackage(line: string): boolean {
 
 /** Runs go in the module; resolves to what it printed, each line of its standard error goes to onLine. */
 async function runGo(
-  { module, env }: { module: GoModule; env: Environment },
+  { module, env, signal }: Pick<BuildSurroundings, 'env' | 'signal'> & { module: GoModule },
   args: readonly string[],
   onLine: (line: string) => void,
 ): Promise<string[]> {
@@ -89,6 +94,9 @@ async function runGo(
     env: goEnvironment(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // Not spawn's own signal option: that would not wait until go has ended.
+  const interrupt = () => child.kill('SIGINT');
+  signal?.addEventListener('abort', interrupt);
   const ended = Promise.withResolvers<number | null>();
   child.once('error', ended.reject);
   child.once('close', ended.resolve);
@@ -99,7 +107,8 @@ async function runGo(
     onLine(line);
     errors.push(line);
   });
-  const code = await ended.promise;
+  const code = await ended.promise.finally(() => signal?.removeEventListener('abort', interrupt));
+  signal?.throwIfAborted();
   if (code === 0) return printed;
   const tail = errors.slice(-shownErrorLines).map((line) => `    ${line}`);
   throw new LabError(`go ${args[0]} failed in ${module.directory}:\n${tail.join('\n')}`, {
