@@ -47,7 +47,7 @@ function collect(source: string, placeOf: (name: string) => string | undefined, 
     const path = placeOf(name);
     return path !== undefined && isExecutable(path) ? resolve(path) : undefined;
   };
-  const require = (name: string) => {
+  const mustFind = (name: string) => {
     const found = find(name);
     if (found !== undefined) return found;
     throw new LabError(`${source}: ${placeOf(name) ?? name} is missing or may not be executed`, { next });
@@ -56,8 +56,8 @@ function collect(source: string, placeOf: (name: string) => string | undefined, 
   const many = find(multiCall);
   return {
     source,
-    etcd: require('etcd'),
-    apiServer: require('kube-apiserver'),
+    etcd: mustFind('etcd'),
+    apiServer: mustFind('kube-apiserver'),
     ...(manager === undefined ? {} : { controllerManager: manager }),
     ...(many === undefined ? {} : { multiCall: many }),
   };

@@ -5,9 +5,9 @@ import type { KubeObject } from '../../api/meta.ts';
 export const player = 'hansa-lab';
 
 /** `"false"` on a pod or workload keeps it from becoming ready. */
-export const readyAnnotation = 'hansa-lab/ready';
+const readyAnnotation = 'hansa-lab/ready';
 /** On a pod or workload: milliseconds that its next step takes. */
-export const delayAnnotation = 'hansa-lab/delay-ms';
+const delayAnnotation = 'hansa-lab/delay-ms';
 
 export interface PlayOptions {
   /** Without a kube-controller-manager there are no pods: the status is written that workloads would have reached. */

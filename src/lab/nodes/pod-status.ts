@@ -36,7 +36,7 @@ export function wantedNode({ spec }: Pod): string | undefined {
 }
 
 /** The phase a bound pod should be in: those of Jobs end, all others run on. */
-export function wantedPhase(pod: Pod): 'Running' | 'Succeeded' {
+function wantedPhase(pod: Pod): 'Running' | 'Succeeded' {
   const owners = (pod.metadata.ownerReferences ?? []) as readonly { readonly kind?: string }[];
   return owners.some(({ kind }) => kind === 'Job') && !isHeld(pod) ? 'Succeeded' : 'Running';
 }
