@@ -39,7 +39,7 @@ export function formatDocument(format: DocumentFormat, value: unknown): string {
 }
 
 /** Objects as the List kubectl prints; managedFields, which nobody reads, are left out as kubectl leaves them out. */
-export function listDocument(objects: readonly KubeObject[]): object {
+function listDocument(objects: readonly KubeObject[]): object {
   return {
     apiVersion: 'v1',
     kind: 'List',

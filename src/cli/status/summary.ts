@@ -11,7 +11,7 @@ export interface TypeObjects {
   readonly objects: readonly FederatedObject[];
 }
 
-export interface TypeSummary {
+interface TypeSummary {
   readonly type: string;
   readonly objects: number;
   readonly propagated: number;
