@@ -32,14 +32,18 @@ function statusBody(text: string): StatusBody | undefined {
 
 function plainMessage(response: RawResponse, text: string): string {
   if (response.status >= 300 && response.status < 400) {
-    const target = response.headers['location'] ?? 'nowhere';
+    // Without its query, which may hold the secrets of a login.
+    const target = response.headers['location']?.split('?', 1)[0] ?? 'nowhere';
     return `the server redirects to ${target}, which is never followed: give the API server's own address`;
   }
   const start = text.trim().slice(0, longestMessage);
   return start === '' ? 'no message' : start;
 }
 
+/** Seconds as Kubernetes sends them; the other form of the header, a date, is left to the body. */
 function retryAfter(response: RawResponse, status: StatusBody | undefined): number | undefined {
-  const seconds = Number(response.headers['retry-after'] ?? status?.details?.retryAfterSeconds ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
+  const header = response.headers['retry-after'];
+  if (header !== undefined && /^\d+$/.test(header)) return Number(header) * 1000;
+  const seconds = status?.details?.retryAfterSeconds;
+  return seconds === undefined ? undefined : seconds * 1000;
 }

@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectRef, ResourceType } from '../api/meta.ts';
 
-/** One page or a whole list; resourceVersion is where a watch goes on from. */
+/** A whole list; resourceVersion is where a watch goes on from. */
 export interface ObjectList<T extends KubeObject = KubeObject> {
   readonly items: T[];
   readonly resourceVersion: string;
@@ -13,6 +13,12 @@ export interface ListOptions {
   readonly fieldSelector?: string;
   /** Objects a page; the list that comes back is whole all the same. Default 500. */
   readonly pageSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface LatestVersionOptions {
+  /** Empty or absent means all namespaces. */
+  readonly namespace?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -58,9 +64,11 @@ export interface WatchOptions {
   readonly resourceVersion?: string;
   /** Asks the server to stream the present state first, ended by a bookmark (watch-list). */
   readonly initialEvents?: boolean;
-  /** Seconds after which the server ends the watch by itself. */
+  /** Seconds after which the server ends the watch by itself; when it does not, 30 s later, the watch rejects. */
   readonly timeoutSeconds?: number;
   readonly signal: AbortSignal;
+  /** Called once the server has agreed to watch, before the first event. */
+  readonly opened?: () => void;
 }
 
 export interface WatchEvent<T extends KubeObject = KubeObject> {
@@ -91,7 +99,10 @@ export interface KubeClient {
   /** What people call this cluster; it stands in every error. */
   readonly name: string;
   get<T extends KubeObject>(type: ResourceType, ref: ObjectRef, signal?: AbortSignal): Promise<T>;
+  /** All objects, page by page; begins again, in one piece, when the pages expire meanwhile (410). */
   list<T extends KubeObject>(type: ResourceType, options?: ListOptions): Promise<ObjectList<T>>;
+  /** The resourceVersion a list would have now, at the price of one object. */
+  latestVersion(type: ResourceType, options?: LatestVersionOptions): Promise<string>;
   create<T extends KubeObject>(type: ResourceType, object: KubeObject, options?: WriteOptions): Promise<T>;
   replace<T extends KubeObject>(type: ResourceType, object: KubeObject, options?: PatchOptions): Promise<T>;
   mergePatch<T extends KubeObject>(

@@ -1,7 +1,7 @@
-import { systemClock, type Clock } from '../base/clock.ts';
-import { parseExactJson } from '../base/exact-json.ts';
+import { systemClock, type Clock, type Timer } from '../base/clock.ts';
 import { fieldManager as ownFieldManager } from '../api/names.ts';
-import { refOf, type KubeObject, type ObjectRef, type ResourceType } from '../api/meta.ts';
+import { apiVersionOf, refOf, type KubeObject, type ObjectRef, type ResourceType } from '../api/meta.ts';
+import { abortable } from './abortable.ts';
 import type { ClusterAccess, Credential } from './access.ts';
 import { apiErrorOf } from './api-error-of.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   DeleteOptions,
   Deleted,
   KubeClient,
+  LatestVersionOptions,
   ListOptions,
   ObjectList,
   PatchOptions,
@@ -20,9 +21,11 @@ import type {
   WriteOptions,
 } from './client.ts';
 import { createTransport } from './create-transport.ts';
+import { ApiError, ConnectionError } from './errors.ts';
 import { explainConnection } from './explain-connection.ts';
 import { impersonationHeaders } from './impersonation-headers.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { parseAnswer } from './parse-answer.ts';
 import { collectionPath, objectPath, queryString } from './resource-path.ts';
 import type { Transport, TransportRequest } from './transport.ts';
 import { parseWatchEvent } from './watch-event.ts';
@@ -39,6 +42,8 @@ export interface ClientOptions {
 
 const defaultTimeoutMs = 30_000;
 const defaultPageSize = 500;
+/** How much later than it was asked to a server may end a watch. */
+const watchGraceMs = 30_000;
 
 /** A client of the API server that access tells of; it connects with the first call. */
 export function createKubeClient(access: ClusterAccess, options: ClientOptions = {}): KubeClient {
@@ -48,6 +53,7 @@ export function createKubeClient(access: ClusterAccess, options: ClientOptions =
 class HttpKubeClient implements KubeClient {
   readonly name: string;
   readonly #access: ClusterAccess;
+  readonly #clock: Clock;
   readonly #transport: Transport;
   readonly #timeoutMs: number;
   readonly #baseHeaders: Readonly<Record<string, string | string[]>>;
@@ -55,7 +61,8 @@ class HttpKubeClient implements KubeClient {
   constructor(access: ClusterAccess, options: ClientOptions) {
     this.name = access.name;
     this.#access = access;
-    this.#transport = options.transport ?? createTransport(access, options.clock ?? systemClock);
+    this.#clock = options.clock ?? systemClock;
+    this.#transport = options.transport ?? createTransport(access, this.#clock);
     this.#timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
     this.#baseHeaders = {
       accept: 'application/json',
@@ -65,47 +72,60 @@ class HttpKubeClient implements KubeClient {
   }
 
   async get<T extends KubeObject>(type: ResourceType, ref: ObjectRef, signal?: AbortSignal): Promise<T> {
-    return parseBody<T>(await this.request('GET', objectPath(type, ref), withSignal(signal)));
+    return (await this.#ask<T>('GET', objectPath(type, ref), withSignal(signal))).body;
   }
 
   async list<T extends KubeObject>(type: ResourceType, options: ListOptions = {}): Promise<ObjectList<T>> {
+    const limit = String(options.pageSize ?? defaultPageSize);
+    try {
+      return await this.#listPages<T>(type, options, limit);
+    } catch (error) {
+      if (!(error instanceof ApiError && error.isGone)) throw error;
+      // The pages took longer than the server keeps old versions for: in one piece nothing can expire.
+      return await this.#listPages<T>(type, options, undefined);
+    }
+  }
+
+  async #listPages<T extends KubeObject>(
+    type: ResourceType,
+    options: ListOptions,
+    limit: string | undefined,
+  ): Promise<ObjectList<T>> {
+    const header = { apiVersion: apiVersionOf(type), kind: type.kind };
     const items: T[] = [];
-    let resourceVersion = '';
+    let page: Page<T>;
     let next: string | undefined;
     do {
-      const page = await this.#page<T>(type, options, next);
-      // One by one: a spread of a large page would not fit on the stack.
-      for (const item of page.items ?? []) items.push(item);
-      resourceVersion = page.metadata.resourceVersion;
+      page = await this.#page<T>(type, options, { limit, continue: next });
+      // Lists leave out of their items what get and watch tell, at least of the built-in types.
+      for (const item of page.items ?? []) items.push(item.kind === undefined ? { ...header, ...item } : item);
       next = page.metadata.continue === '' ? undefined : page.metadata.continue;
     } while (next !== undefined);
-    return { items, resourceVersion };
+    return { items, resourceVersion: page.metadata.resourceVersion };
   }
 
   async #page<T extends KubeObject>(
     type: ResourceType,
-    options: ListOptions,
-    next: string | undefined,
+    { namespace, labelSelector, fieldSelector, signal }: ListOptions,
+    part: { readonly limit: string | undefined; readonly continue?: string | undefined },
   ): Promise<Page<T>> {
-    const query = {
-      limit: String(options.pageSize ?? defaultPageSize),
-      continue: next,
-      labelSelector: options.labelSelector,
-      fieldSelector: options.fieldSelector,
-    };
-    return parseBody<Page<T>>(
-      await this.request('GET', collectionPath(type, options.namespace), { query, ...withSignal(options.signal) }),
-    );
+    const query = { ...part, labelSelector, fieldSelector };
+    const path = collectionPath(type, namespace);
+    return (await this.#ask<Page<T>>('GET', path, { query, ...withSignal(signal) })).body;
+  }
+
+  async latestVersion(type: ResourceType, options: LatestVersionOptions = {}): Promise<string> {
+    return (await this.#page(type, options, { limit: '1' })).metadata.resourceVersion;
   }
 
   async create<T extends KubeObject>(type: ResourceType, object: KubeObject, options: WriteOptions = {}): Promise<T> {
     const path = collectionPath(type, object.metadata.namespace ?? '');
-    return parseBody<T>(await this.#write('POST', path, 'application/json', object, options));
+    return (await this.#write<T>('POST', path, 'application/json', object, options)).body;
   }
 
   async replace<T extends KubeObject>(type: ResourceType, object: KubeObject, options: PatchOptions = {}): Promise<T> {
     const path = objectPath(type, refOf(object), options.subresource);
-    return parseBody<T>(await this.#write('PUT', path, 'application/json', object, options));
+    return (await this.#write<T>('PUT', path, 'application/json', object, options)).body;
   }
 
   async mergePatch<T extends KubeObject>(
@@ -115,7 +135,7 @@ class HttpKubeClient implements KubeClient {
     options: PatchOptions = {},
   ): Promise<T> {
     const path = objectPath(type, ref, options.subresource);
-    return parseBody<T>(await this.#write('PATCH', path, 'application/merge-patch+json', patch, options));
+    return (await this.#write<T>('PATCH', path, 'application/merge-patch+json', patch, options)).body;
   }
 
   async apply<T extends KubeObject>(
@@ -127,8 +147,8 @@ class HttpKubeClient implements KubeClient {
     const path = objectPath(type, ref, options.subresource);
     const query = { force: options.force === true ? 'true' : undefined };
     // Every JSON document is a YAML document, so no YAML is written.
-    const response = await this.#write('PATCH', path, 'application/apply-patch+yaml', body, options, query);
-    return { object: parseBody<T>(response), created: response.status === 201 };
+    const answer = await this.#write<T>('PATCH', path, 'application/apply-patch+yaml', body, options, query);
+    return { object: answer.body, created: answer.status === 201 };
   }
 
   async delete(type: ResourceType, ref: ObjectRef, options: DeleteOptions = {}): Promise<Deleted> {
@@ -141,12 +161,12 @@ class HttpKubeClient implements KubeClient {
       gracePeriodSeconds,
       dryRun: dryRun === true ? ['All'] : undefined,
     });
-    const response = await this.request('DELETE', objectPath(type, ref), {
+    const answer = await this.#ask<KubeObject>('DELETE', objectPath(type, ref), {
       body,
       contentType: 'application/json',
       ...withSignal(signal),
     });
-    return whatIsLeft(parseBody<KubeObject>(response));
+    return whatIsLeft(answer.body);
   }
 
   async watch<T extends KubeObject>(
@@ -155,35 +175,42 @@ class HttpKubeClient implements KubeClient {
     handle: (event: WatchEvent<T>) => void,
   ): Promise<void> {
     const path = collectionPath(type, options.namespace);
-    const query = queryString({
-      watch: 'true',
-      allowWatchBookmarks: 'true',
-      labelSelector: options.labelSelector,
-      fieldSelector: options.fieldSelector,
-      resourceVersion: options.resourceVersion,
-      sendInitialEvents: options.initialEvents === true ? 'true' : undefined,
-      resourceVersionMatch: options.initialEvents === true ? 'NotOlderThan' : undefined,
-      timeoutSeconds: options.timeoutSeconds?.toString(),
-    });
     const stop = new AbortController();
     let failure: unknown;
+    const giveUp = (reason: unknown) => {
+      failure = reason;
+      stop.abort(reason);
+    };
     const lines = new LineSplitter((line) => {
       if (failure !== undefined) return;
       try {
         handle(parseWatchEvent<T>(line, this.name, path));
       } catch (error) {
-        failure = error;
-        stop.abort(error);
+        giveUp(error);
       }
     });
+    const receiver = { begun: () => options.opened?.(), take: (piece: Buffer) => lines.push(piece) };
+    const watchdog = this.#watchdog(options.timeoutSeconds, giveUp);
     const signal = AbortSignal.any([options.signal, stop.signal]);
-    const response = await this.#exchange('GET', path + query, { signal }, (request) =>
-      this.#transport.stream(request, this.#timeoutMs, (piece) => lines.push(piece)),
-    ).catch((error: unknown) => {
-      throw failure ?? error;
-    });
+    const response = await this.#exchange('GET', path + watchQuery(options), { signal }, (request) =>
+      this.#transport.stream(request, this.#timeoutMs, receiver),
+    )
+      .catch((error: unknown) => {
+        throw failure ?? error;
+      })
+      .finally(() => watchdog?.cancel());
     if (failure !== undefined) throw failure;
     if (response.status !== 200) throw apiErrorOf(this.name, 'WATCH', path, response);
+  }
+
+  /** A silent watch may be a quiet type or a dead connection; only that it does not end in time tells. */
+  #watchdog(timeoutSeconds: number | undefined, giveUp: (reason: unknown) => void): Timer | undefined {
+    if (timeoutSeconds === undefined) return undefined;
+    const { name: cluster, server } = this.#access;
+    const explanation = `the watch should have ended after ${timeoutSeconds} s and did not: the connection may be dead`;
+    return this.#clock.after(timeoutSeconds * 1000 + watchGraceMs, () => {
+      giveUp(new ConnectionError({ cluster, server, errno: 'ETIMEDOUT', explanation }));
+    });
   }
 
   async request(method: string, path: string, options: RequestOptions = {}): Promise<RawResponse> {
@@ -199,15 +226,21 @@ class HttpKubeClient implements KubeClient {
     return this.#transport.close();
   }
 
-  #write(
+  /** An answer's JSON. */
+  async #ask<T>(method: string, path: string, options: RequestOptions): Promise<Answer<T>> {
+    const response = await this.request(method, path, options);
+    return { status: response.status, body: parseAnswer<T>({ cluster: this.name, method, path }, response) };
+  }
+
+  #write<T>(
     method: string,
     path: string,
     contentType: string,
     body: object | string,
     options: WriteOptions,
     query: Readonly<Record<string, string | undefined>> = {},
-  ): Promise<RawResponse> {
-    return this.request(method, path, {
+  ): Promise<Answer<T>> {
+    return this.#ask<T>(method, path, {
       query: {
         ...query,
         fieldManager: options.fieldManager ?? ownFieldManager,
@@ -227,17 +260,18 @@ class HttpKubeClient implements KubeClient {
     send: (request: TransportRequest) => Promise<RawResponse>,
   ): Promise<RawResponse> {
     try {
-      const credential = await this.#credential();
+      const credential = await this.#credential(options.signal);
       const response = await send(this.#prepare(method, path, options, credential));
       if (response.status !== 401 || !this.#access.credential.refused(credential)) return response;
-      return await send(this.#prepare(method, path, options, await this.#credential()));
+      return await send(this.#prepare(method, path, options, await this.#credential(options.signal)));
     } catch (error) {
-      throw options.signal?.aborted === true ? error : explainConnection(this.#access, error);
+      throw options.signal?.aborted === true ? options.signal.reason : explainConnection(this.#access, error);
     }
   }
 
-  #credential(): Credential | Promise<Credential> {
-    return this.#access.credential.current();
+  #credential(signal: AbortSignal | undefined): Credential | Promise<Credential> {
+    const credential = this.#access.credential.current();
+    return credential instanceof Promise ? abortable(credential, signal) : credential;
   }
 
   #prepare(method: string, path: string, options: RequestOptions, credential: Credential): TransportRequest {
@@ -260,8 +294,22 @@ interface Page<T> {
   readonly metadata: { readonly resourceVersion: string; readonly continue?: string };
 }
 
-function parseBody<T>(response: RawResponse): T {
-  return parseExactJson(response.body.toString('utf8')) as unknown as T;
+interface Answer<T> {
+  readonly status: number;
+  readonly body: T;
+}
+
+function watchQuery(options: WatchOptions): string {
+  return queryString({
+    watch: 'true',
+    allowWatchBookmarks: 'true',
+    labelSelector: options.labelSelector,
+    fieldSelector: options.fieldSelector,
+    resourceVersion: options.resourceVersion,
+    sendInitialEvents: options.initialEvents === true ? 'true' : undefined,
+    resourceVersionMatch: options.initialEvents === true ? 'NotOlderThan' : undefined,
+    timeoutSeconds: options.timeoutSeconds?.toString(),
+  });
 }
 
 function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {

@@ -3,7 +3,7 @@ import type { ClusterAccess } from './access.ts';
 import type { RawResponse } from './client.ts';
 import { createHttp1Transport } from './http1-transport.ts';
 import { Http2Pool, NoHttp2Error } from './http2/pool.ts';
-import type { Transport, TransportRequest } from './transport.ts';
+import type { StreamReceiver, Transport, TransportRequest } from './transport.ts';
 
 /** HTTP/2 where the server agrees to it, else HTTP/1.1: plain http:// servers, and what stands behind old proxies. */
 export function createTransport(access: ClusterAccess, clock: Clock): Transport {
@@ -26,8 +26,8 @@ class NegotiatedTransport implements Transport {
     return this.#either((transport) => transport.call(request, timeoutMs));
   }
 
-  stream(request: TransportRequest, timeoutMs: number, chunk: (piece: Buffer) => void): Promise<RawResponse> {
-    return this.#either((transport) => transport.stream(request, timeoutMs, chunk));
+  stream(request: TransportRequest, timeoutMs: number, receiver: StreamReceiver): Promise<RawResponse> {
+    return this.#either((transport) => transport.stream(request, timeoutMs, receiver));
   }
 
   close(): Promise<void> {

@@ -14,6 +14,8 @@ export interface DialOptions {
   readonly certificate: ClientCertificate | undefined;
   readonly clock: Clock;
   readonly timeoutMs: number;
+  /** Gives up at once, with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -27,7 +29,8 @@ export async function dial(access: ClusterAccess, options: DialOptions): Promise
     abort.abort(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
   });
   try {
-    return await connectWithin(access, options, abort.signal);
+    const signal = options.signal ? AbortSignal.any([abort.signal, options.signal]) : abort.signal;
+    return await connectWithin(access, options, signal);
   } finally {
     timer.cancel();
   }

@@ -19,6 +19,8 @@ const ask: TransportRequest = {
   credential: {},
 };
 
+const ignore = { begun: () => {}, take: () => {} };
+
 describe('createHttp1Transport', () => {
   const endings: (() => Promise<void>)[] = [];
   after(() => Promise.all(endings.map((end) => end())));
@@ -73,18 +75,24 @@ describe('createHttp1Transport', () => {
       response.write('one');
     });
     const pieces: string[] = [];
-    const answer = await transport.stream(ask, 5_000, (piece) => {
-      pieces.push(piece.toString());
-      if (pieces.length === 1) stream?.write('two');
-      else stream?.end();
+    const answer = await transport.stream(ask, 5_000, {
+      begun: () => pieces.push('begun'),
+      take: (piece) => {
+        pieces.push(piece.toString());
+        if (pieces.length === 2) stream?.write('two');
+        else stream?.end();
+      },
     });
-    assert.deepEqual(pieces, ['one', 'two']);
+    assert.deepEqual(pieces, ['begun', 'one', 'two']);
     assert.deepEqual({ status: answer.status, body: answer.body.length }, { status: 200, body: 0 });
   });
 
   it('reads a stream whole that was refused', async () => {
     const transport = await serve((_, response) => response.writeHead(410).end('gone'));
-    const answer = await transport.stream(ask, 5_000, () => assert.fail('no piece is for the stream'));
+    const answer = await transport.stream(ask, 5_000, {
+      begun: () => assert.fail('the stream did not begin'),
+      take: () => assert.fail('no piece is for the stream'),
+    });
     assert.deepEqual([answer.status, answer.body.toString()], [410, 'gone']);
   });
 
@@ -103,10 +111,12 @@ describe('createHttp1Transport', () => {
     );
     await assert.rejects(transport.call(ask, 30_000), { code: 'ETIMEDOUT', message: 'no answer within 30 s' });
     let begun = false;
-    const answer = await transport.stream({ ...ask, path: '/watch' }, 30_000, () => {
-      begun = true;
-      clock.advance(3_600_000);
-      stream?.end();
+    const answer = await transport.stream({ ...ask, path: '/watch' }, 30_000, {
+      begun: () => (begun = true),
+      take: () => {
+        clock.advance(3_600_000);
+        stream?.end();
+      },
     });
     assert.equal(begun, true);
     assert.equal(answer.status, 200);
@@ -135,7 +145,7 @@ describe('createHttp1Transport', () => {
     });
     const abort = new AbortController();
     const watches = Array.from({ length: 40 }, () =>
-      transport.stream({ ...ask, path: '/watch', signal: abort.signal }, 5_000, () => {}),
+      transport.stream({ ...ask, path: '/watch', signal: abort.signal }, 5_000, ignore),
     );
     for (let call = 0; call < 10; call++) await transport.call(ask, 5_000);
     // undici frees a connection a moment after it gave the answer, so that two take turns.

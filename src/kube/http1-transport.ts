@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ClientCertificate, ClusterAccess } from './access.ts';
 import type { RawResponse } from './client.ts';
 import { dial } from './dial.ts';
-import type { Transport, TransportRequest } from './transport.ts';
+import type { StreamReceiver, Transport, TransportRequest } from './transport.ts';
 
 const connectPatienceMs = 10_000;
 /** Below the minute after which load balancers drop what is idle, so that it is we who close first. */
@@ -41,8 +41,8 @@ class Http1Transport implements Transport {
     return this.#send('calls', request, new Exchange(this.#clock, timeoutMs, request.signal));
   }
 
-  stream(request: TransportRequest, timeoutMs: number, chunk: (piece: Buffer) => void): Promise<RawResponse> {
-    return this.#send('watches', request, new Exchange(this.#clock, timeoutMs, request.signal, chunk));
+  stream(request: TransportRequest, timeoutMs: number, receiver: StreamReceiver): Promise<RawResponse> {
+    return this.#send('watches', request, new Exchange(this.#clock, timeoutMs, request.signal, receiver));
   }
 
   async close(): Promise<void> {
@@ -103,7 +103,7 @@ function hideCode(error: unknown): never {
 /** One request's answer, as undici reports it. */
 class Exchange implements Dispatcher.DispatchHandler {
   readonly answer: Promise<RawResponse>;
-  readonly #chunk: ((piece: Buffer) => void) | undefined;
+  readonly #receiver: StreamReceiver | undefined;
   readonly #release: () => void;
   readonly #timer: { cancel(): void };
   readonly #resolve: (response: RawResponse) => void;
@@ -116,12 +116,12 @@ class Exchange implements Dispatcher.DispatchHandler {
   #headers: Record<string, string> = {};
   #streaming = false;
 
-  constructor(clock: Clock, timeoutMs: number, signal: AbortSignal | undefined, chunk?: (piece: Buffer) => void) {
+  constructor(clock: Clock, timeoutMs: number, signal: AbortSignal | undefined, receiver?: StreamReceiver) {
     const { promise, resolve, reject } = Promise.withResolvers<RawResponse>();
     this.answer = promise;
     this.#resolve = resolve;
     this.#reject = reject;
-    this.#chunk = chunk;
+    this.#receiver = receiver;
     const abort = () => this.fail(signal?.reason);
     this.#timer = clock.after(timeoutMs, () => {
       this.fail(Object.assign(new Error(`no answer within ${timeoutMs / 1000} s`), { code: 'ETIMEDOUT' }));
@@ -157,12 +157,15 @@ class Exchange implements Dispatcher.DispatchHandler {
     for (const [name, value] of Object.entries(headers)) {
       if (typeof value === 'string') this.#headers[name] = value;
     }
-    this.#streaming = this.#chunk !== undefined && status === 200;
-    if (this.#streaming) this.#timer.cancel();
+    this.#streaming = this.#receiver !== undefined && status === 200;
+    if (!this.#streaming) return;
+    this.#timer.cancel();
+    this.#receiver?.begun();
   }
 
   onResponseData(_: Dispatcher.DispatchController, piece: Buffer): void {
-    if (this.#streaming) this.#chunk?.(piece);
+    if (this.#settled) return;
+    if (this.#streaming) this.#receiver?.take(piece);
     else this.#body.push(piece);
   }
 

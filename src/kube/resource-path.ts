@@ -8,10 +8,15 @@ export function collectionPath(type: ResourceType, namespace = ''): string {
     : `${root}/${type.plural}`;
 }
 
-/** The path of one object. Throws TypeError when the type has namespaces and ref has none, or the name is empty. */
+/**
+ * The path of one object. Throws TypeError when the type has namespaces and ref has none, or the name is empty, and for
+ * `.` and `..`, which would lead elsewhere.
+ */
 export function objectPath(type: ResourceType, ref: ObjectRef, subresource?: string): string {
   if (ref.name === '') throw new TypeError(`${type.plural}: an object needs a name`);
+  if (isDots(ref.name)) throw new TypeError(`${type.plural}: "${ref.name}" is no name`);
   if (type.namespaced && ref.namespace === '') throw new TypeError(`${type.plural} "${ref.name}": needs a namespace`);
+  if (isDots(ref.namespace)) throw new TypeError(`${type.plural} "${ref.name}": "${ref.namespace}" is no namespace`);
   const path = `${collectionPath(type, ref.namespace)}/${encodeURIComponent(ref.name)}`;
   return subresource === undefined ? path : `${path}/${subresource}`;
 }
@@ -23,4 +28,9 @@ export function queryString(query: Readonly<Record<string, string | undefined>>)
     if (value !== undefined) parts.push(`${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   }
   return parts.length === 0 ? '' : `?${parts.join('&')}`;
+}
+
+/** Path segments that mean other ones, and that no escape keeps from it. */
+function isDots(segment: string): boolean {
+  return segment === '.' || segment === '..';
 }

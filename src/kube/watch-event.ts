@@ -1,27 +1,49 @@
 import { parseExactJson } from '../base/exact-json.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 import type { KubeObject } from '../api/meta.ts';
 import type { WatchEvent } from './client.ts';
 import { ApiError, type StatusBody } from './errors.ts';
+import { unexpectedAnswer } from './parse-answer.ts';
 
-interface RawEvent {
-  readonly type: string;
-  readonly object: unknown;
+interface EventStatus extends StatusBody {
+  readonly code?: number;
 }
 
-/** One line of a watch; an ERROR event is thrown as the ApiError it carries. */
+interface Question {
+  readonly cluster: string;
+  readonly method: 'WATCH';
+  readonly path: string;
+}
+
+const changes = new Set<unknown>(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK']);
+
+/** One line of a watch; an ERROR event is thrown as the ApiError it carries, and a line that is no event as one too. */
 export function parseWatchEvent<T extends KubeObject>(line: Buffer, cluster: string, path: string): WatchEvent<T> {
-  const { type, object } = parseExactJson(line.toString('utf8')) as unknown as RawEvent;
-  if (type === 'ERROR') throw errorOfEvent(object as StatusBody & { code?: number }, cluster, path);
-  return { type: type as WatchEvent<T>['type'], object: object as T };
+  const question = { cluster, method: 'WATCH', path } as const;
+  const text = line.toString('utf8');
+  const event = parseObject(text);
+  if (event && changes.has(event['type']) && isJsonObject(event['object'])) return event as unknown as WatchEvent<T>;
+  if (event?.['type'] === 'ERROR') throw errorOfEvent((event['object'] ?? {}) as EventStatus, question);
+  throw unexpectedAnswer('a watch event', text, { ...question, status: 200 });
 }
 
-function errorOfEvent(status: StatusBody & { code?: number }, cluster: string, path: string): ApiError {
+function parseObject(text: string): JsonObject | undefined {
+  try {
+    const value = parseExactJson(text);
+    return isJsonObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function errorOfEvent(status: EventStatus, question: Question): ApiError {
+  const seconds = status.details?.retryAfterSeconds;
   return new ApiError({
-    cluster,
-    method: 'WATCH',
-    path,
+    ...question,
     status: status.code ?? 500,
     reason: status.reason ?? '',
     serverMessage: status.message ?? 'the watch failed',
+    ...(seconds === undefined ? {} : { retryAfterMs: seconds * 1000 }),
+    causes: status.details?.causes ?? [],
   });
 }

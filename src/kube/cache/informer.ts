@@ -1,7 +1,9 @@
+import { backoffDelay } from '../../base/backoff.ts';
 import { sleep, type Clock } from '../../base/clock.ts';
 import { keyOf, refOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
-import type { KubeClient, WatchEvent } from '../client.ts';
+import type { KubeClient, WatchEvent, WatchOptions } from '../client.ts';
 import { ApiError } from '../errors.ts';
+import { isLater } from './resource-version.ts';
 import { Store, type ChangeHandler } from './store.ts';
 
 export interface InformerOptions<T extends KubeObject> {
@@ -21,11 +23,15 @@ export interface InformerOptions<T extends KubeObject> {
   readonly failed?: (error: unknown) => void;
 }
 
-const firstDelayMs = 200;
-const longestDelayMs = 30_000;
-/** A watch shorter than this counts as a failure for the delay, or a server that ends watches at once would be hammered. */
+const backoff = { base: 200, cap: 30_000, factor: 2 };
+/** The longest a server is obeyed that asks to wait. */
+const longestWaitMs = 300_000;
+/** What was not true to the server for this long counts as a failure for the delay, or that server would be hammered. */
 const shortestWatchMs = 1_000;
 const watchSeconds = 300;
+
+/** Where an attempt begins: with everything, with the changes since the last one, or (it failed) with a look first. */
+type Start = 'anew' | 'resumed' | 'resumed after failure';
 
 /**
  * Keeps a Store true to one API type by watch: the present state is streamed (watch-list) or, where the server
@@ -42,6 +48,8 @@ export class Informer<T extends KubeObject> {
   #failures = 0;
   #lastError: unknown;
   #waiting: AbortController | undefined;
+  /** Since when this attempt has kept the store true; undefined until it does. */
+  #trueSince: number | undefined;
 
   constructor(options: InformerOptions<T>) {
     this.#options = options;
@@ -63,8 +71,10 @@ export class Informer<T extends KubeObject> {
     void this.#run();
   }
 
+  /** Ends it for good; no handler is called any more. */
   stop(): void {
     this.#stop.abort();
+    this.hurry();
   }
 
   /** Ends a wait for the next attempt: what made the last one fail may be over. */
@@ -74,88 +84,109 @@ export class Informer<T extends KubeObject> {
 
   /** Puts the answer to a write of ours into the store before the watch tells of it. */
   observeWrite(object: KubeObject): void {
-    this.store.observeWrite(this.#transform(object));
+    if (!this.#stop.signal.aborted) this.store.observeWrite(this.#transform(object));
   }
 
   async #run(): Promise<void> {
-    let resume = false;
+    let start: Start = 'anew';
     while (!this.#stop.signal.aborted) {
-      const began = this.#options.clock.now();
-      try {
-        await (resume ? this.#watchChanges() : this.#startOver());
-        resume = true;
-        if (this.#options.clock.now() - began < shortestWatchMs) await this.#delay();
-      } catch (error) {
-        if (this.#stop.signal.aborted) return;
-        resume = this.#synced && !(error instanceof ApiError && error.isGone) && this.store.passed !== '0';
-        await this.#recover(error);
+      this.#trueSince = undefined;
+      const error: unknown = await this.#attempt(start).catch((reason: unknown) => reason);
+      if (this.#stop.signal.aborted) return;
+      await this.#recover(start, error);
+      if (isGone(error)) start = 'anew';
+      else if (this.#trueSince !== undefined || start !== 'anew') {
+        start = error === undefined ? 'resumed' : 'resumed after failure';
       }
     }
   }
 
-  async #recover(error: unknown): Promise<void> {
-    if (error instanceof ApiError && error.isGone) return; // relist at once: the server is well
-    if (error instanceof ApiError && error.isInvalid && this.#streamsLists && !this.#synced) {
-      this.#streamsLists = false; // Kubernetes before 1.32 knows no sendInitialEvents
-      return;
+  async #attempt(start: Start): Promise<void> {
+    if (start === 'anew' || (start === 'resumed after failure' && (await this.#wasRestored()))) await this.#startOver();
+    else await this.#watchChanges();
+  }
+
+  /** Waits as long as is due after an attempt. */
+  async #recover(start: Start, error: unknown): Promise<void> {
+    const lasted = this.#trueSince !== undefined && this.#options.clock.now() - this.#trueSince >= shortestWatchMs;
+    if (lasted) this.#failures = 0;
+    // Versions expire on a server that is well: a list follows at once, unless it is the list itself that was refused.
+    if (isGone(error) && (lasted || start !== 'anew')) return;
+    if (error === undefined && lasted) return;
+    if (error !== undefined) {
+      this.#lastError = error;
+      this.#options.failed?.(error);
     }
-    this.#lastError = error;
-    this.#options.failed?.(error);
     await this.#delay(error instanceof ApiError ? error.retryAfterMs : undefined);
   }
 
   async #delay(atLeastMs = 0): Promise<void> {
-    const ceiling = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(this.#failures, 20));
+    const { clock, random } = this.#options;
     this.#failures += 1;
-    const wait = Math.max(atLeastMs, ceiling * (0.5 + this.#options.random() / 2));
+    const wait = Math.max(Math.min(atLeastMs, longestWaitMs), backoffDelay(this.#failures, backoff, random()));
     this.#waiting = new AbortController();
-    const signal = AbortSignal.any([this.#stop.signal, this.#waiting.signal]);
-    await sleep(this.#options.clock, wait, signal).catch(() => undefined);
+    await sleep(clock, wait, this.#waiting.signal).catch(() => undefined);
     this.#waiting = undefined;
   }
 
-  #startOver(): Promise<void> {
-    return this.#streamsLists ? this.#streamList() : this.#listThenWatch();
+  /** Whether the server has gone back to an earlier version, from which a watch would wait for ours without a word. */
+  async #wasRestored(): Promise<boolean> {
+    const { client, type, namespace } = this.#options;
+    const scope = namespace === undefined ? {} : { namespace };
+    return isLater(this.store.passed, await client.latestVersion(type, { ...scope, signal: this.#stop.signal }));
+  }
+
+  async #startOver(): Promise<void> {
+    if (this.#streamsLists && (await this.#streamList())) return;
+    this.#streamsLists = false;
+    await this.#listThenWatch();
   }
 
   async #listThenWatch(): Promise<void> {
     const { client, type } = this.#options;
     const list = await client.list(type, { ...this.#scope(), signal: this.#stop.signal });
+    if (this.#stop.signal.aborted) return;
     const objects = new Map<string, T>();
     for (const object of list.items) objects.set(keyOf(refOf(object)), this.#transform(object));
     this.#replace(objects, list.resourceVersion);
     await this.#watchChanges();
   }
 
-  async #streamList(): Promise<void> {
+  /** False when the server does not stream lists: before Kubernetes 1.32 it refuses, and others may not heed the wish. */
+  async #streamList(): Promise<boolean> {
     let initial: Map<string, T> | undefined = new Map();
-    await this.#watch({ initialEvents: true }, (event) => {
+    const take = (event: WatchEvent): void => {
       if (!initial) return this.#take(event);
-      if (event.type !== 'BOOKMARK') {
-        collect(initial, event, this.#transform);
-      } else if (endsInitialEvents(event.object)) {
-        const objects = initial;
-        initial = undefined;
-        this.#replace(objects, event.object.metadata.resourceVersion ?? '0');
-      }
-    });
-    if (initial) throw new Error('the watch ended before the whole list had come');
+      if (event.type !== 'BOOKMARK') return collect(initial, event, this.#transform);
+      if (!endsInitialEvents(event.object)) throw new NoListStreamError();
+      const objects = initial;
+      initial = undefined;
+      this.#replace(objects, event.object.metadata.resourceVersion ?? '0');
+    };
+    try {
+      await this.#watch({ initialEvents: true }, take);
+    } catch (error) {
+      if (initial && (error instanceof NoListStreamError || (error instanceof ApiError && error.isInvalid)))
+        return false;
+      throw error;
+    }
+    return initial === undefined;
   }
 
   #watchChanges(): Promise<void> {
-    return this.#watch({ resourceVersion: this.store.passed }, (event) => this.#take(event));
+    const from = { resourceVersion: this.store.passed, opened: () => this.#isTrue() };
+    return this.#watch(from, (event) => this.#take(event));
   }
 
   async #watch(
-    from: { readonly resourceVersion?: string; readonly initialEvents?: boolean },
+    from: Pick<WatchOptions, 'resourceVersion' | 'initialEvents' | 'opened'>,
     handle: (event: WatchEvent) => void,
   ): Promise<void> {
     const { client, type, random } = this.#options;
+    const { signal } = this.#stop;
     const timeoutSeconds = Math.round(watchSeconds * (1 + random()));
-    await client.watch(type, { ...this.#scope(), ...from, timeoutSeconds, signal: this.#stop.signal }, (event) => {
-      this.#failures = 0;
-      this.#lastError = undefined;
-      handle(event);
+    await client.watch(type, { ...this.#scope(), ...from, timeoutSeconds, signal }, (event) => {
+      if (!signal.aborted) handle(event);
     });
   }
 
@@ -176,10 +207,21 @@ export class Informer<T extends KubeObject> {
   #replace(objects: ReadonlyMap<string, T>, version: string): void {
     this.store.replaceAll(objects, version);
     this.#synced = true;
-    this.#lastError = undefined;
-    this.#failures = 0;
+    this.#isTrue();
     this.#options.synced?.();
   }
+
+  #isTrue(): void {
+    this.#trueSince = this.#options.clock.now();
+    this.#lastError = undefined;
+  }
+}
+
+/** A bookmark before the end of the initial events: the server does not know that they have one. */
+class NoListStreamError extends Error {}
+
+function isGone(error: unknown): boolean {
+  return error instanceof ApiError && error.isGone;
 }
 
 function collect<T>(into: Map<string, T>, event: WatchEvent, transform: (object: KubeObject) => T): void {

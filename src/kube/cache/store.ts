@@ -68,11 +68,12 @@ export class Store<T extends KubeObject> {
   replaceAll(objects: ReadonlyMap<string, T>, version: string): void {
     // A server restored from a backup counts from an earlier version again: then nothing held can be newer.
     const restored = isLater(this.#passed, version);
-    this.#passed = version;
     for (const [key, held] of this.#objects) {
       if (!objects.has(key) && (restored || !isLater(versionOf(held), version))) this.#delete(key, held);
     }
     for (const object of objects.values()) this.#set(object, restored);
+    // Last: when a handler throws, what is left of the list must not count as seen.
+    this.#passed = version;
   }
 
   #set(object: T, evenIfOlder = false): void {

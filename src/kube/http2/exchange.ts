@@ -1,124 +1,173 @@
-import { constants, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from 'node:http2';
-import type { Clock } from '../../base/clock.ts';
+import {
+  constants,
+  type ClientHttp2Session,
+  type ClientHttp2Stream,
+  type IncomingHttpHeaders,
+  type IncomingHttpStatusHeader,
+} from 'node:http2';
+import type { Clock, Timer } from '../../base/clock.ts';
 import type { RawResponse } from '../client.ts';
-import type { TransportRequest } from '../transport.ts';
+import type { StreamReceiver, TransportRequest } from '../transport.ts';
 
-/** A failure of one exchange; unprocessed means the server surely did nothing, so that the same request may go out again. */
+/** No answer; code is Node's own where there is one. */
 export class ExchangeError extends Error {
   readonly code: string;
-  readonly unprocessed: boolean;
 
-  constructor(message: string, fields: { code: string; unprocessed: boolean; cause?: unknown }) {
-    super(message, { cause: fields.cause });
+  constructor(message: string, code: string, cause?: unknown) {
+    super(message, { cause });
     this.name = 'ExchangeError';
-    this.code = fields.code;
-    this.unprocessed = fields.unprocessed;
+    this.code = code;
   }
 }
 
 export interface ExchangeOptions {
   readonly clock: Clock;
-  /** For the whole answer, or with chunk for its beginning. */
+  /** From now until the whole answer, or with a receiver until its beginning; waiting for a connection counts. */
   readonly timeoutMs: number;
   /** Takes the body of a 200 piece by piece instead of it being collected. */
-  readonly chunk?: (piece: Buffer) => void;
+  readonly receiver?: StreamReceiver;
 }
+
+/** Says, when nothing of an exchange is under way any more, why it may go out again: the server surely did nothing. */
+export type StreamOver = (refusal: ExchangeError | undefined) => void;
+
+type AnswerHeaders = IncomingHttpHeaders & IncomingHttpStatusHeader;
 
 const neverSent = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_OUT_OF_STREAMS']);
 
-/** Sends one request on a session and reads its answer; see Transport for what it promises. */
-export function exchange(
-  session: ClientHttp2Session,
-  pathPrefix: string,
-  request: TransportRequest,
-  options: ExchangeOptions,
-): Promise<RawResponse> {
-  if (request.signal?.aborted) return Promise.reject(reasonOf(request.signal));
-  let stream: ClientHttp2Stream;
-  try {
-    stream = session.request(
-      { ...request.headers, ':method': request.method, ':path': pathPrefix + request.path },
-      { endStream: request.body === undefined },
-    );
-  } catch (error) {
-    return Promise.reject(explain(error, 0));
+/**
+ * One request until it is answered. The caller's signal and the end of its time end it at once wherever it stands:
+ * in line for a connection, or on a connection that takes nothing any more.
+ */
+export class Exchange {
+  readonly answer: Promise<RawResponse>;
+  readonly request: TransportRequest;
+  readonly #receiver: StreamReceiver | undefined;
+  readonly #resolve: (response: RawResponse) => void;
+  readonly #reject: (reason: unknown) => void;
+  readonly #abort = (): void => this.fail(this.request.signal?.reason);
+  readonly #timer: Timer;
+  readonly #body: Buffer[] = [];
+  #headers: AnswerHeaders | undefined;
+  #streaming = false;
+  #stream: ClientHttp2Stream | undefined;
+  #sendings = 0;
+  #settled = false;
+
+  constructor(request: TransportRequest, { clock, timeoutMs, receiver }: ExchangeOptions) {
+    const { promise, resolve, reject } = Promise.withResolvers<RawResponse>();
+    this.answer = promise;
+    this.request = request;
+    this.#receiver = receiver;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = clock.after(timeoutMs, () => {
+      this.fail(new ExchangeError(`no answer within ${timeoutMs / 1000} s`, 'ETIMEDOUT'));
+    });
+    if (request.signal?.aborted) this.#abort();
+    else request.signal?.addEventListener('abort', this.#abort, { once: true });
   }
-  if (request.body !== undefined) stream.end(request.body);
-  return readAnswer(stream, request.signal, options);
+
+  get isSettled(): boolean {
+    return this.#settled;
+  }
+
+  /** How often it was sent. */
+  get sendings(): number {
+    return this.#sendings;
+  }
+
+  /** Rejects at once, and takes the request back if it is on its way. */
+  fail(reason: unknown): void {
+    if (!this.#settle()) return;
+    this.#reject(reason);
+    this.#stream?.close(constants.NGHTTP2_CANCEL);
+  }
+
+  /** Sends the request on a session; over is called once. */
+  send(session: ClientHttp2Session, pathPrefix: string, over: StreamOver): void {
+    const { method, path, headers, body } = this.request;
+    this.#sendings += 1;
+    let stream: ClientHttp2Stream;
+    try {
+      const all = { ...headers, ':method': method, ':path': pathPrefix + path };
+      stream = session.request(all, { endStream: body === undefined });
+    } catch (error) {
+      over(this.#refusalOr(error as Error, 0));
+      return;
+    }
+    this.#stream = stream;
+    this.#listen(stream, over);
+    if (body !== undefined) stream.end(body);
+  }
+
+  #listen(stream: ClientHttp2Stream, over: StreamOver): void {
+    let failure: Error | undefined;
+    stream.on('response', (headers) => this.#begin(headers));
+    stream.on('data', (piece: Buffer) => this.#take(piece));
+    stream.on('end', () => this.#end(stream));
+    stream.on('error', (error) => (failure = error));
+    // 'close' always comes, and last.
+    stream.on('close', () => over(this.#refusalOr(failure, stream.rstCode ?? 0)));
+  }
+
+  #begin(headers: AnswerHeaders): void {
+    this.#headers = headers;
+    if (this.#settled || !this.#receiver || headers[':status'] !== 200) return;
+    this.#streaming = true;
+    this.#timer.cancel();
+    this.#receiver.begun();
+  }
+
+  #take(piece: Buffer): void {
+    if (this.#settled) return;
+    if (this.#streaming) this.#receiver?.take(piece);
+    else this.#body.push(piece);
+  }
+
+  #end(stream: ClientHttp2Stream): void {
+    if (this.#headers && this.#settle()) this.#resolve(answerOf(this.#headers, this.#body));
+    // An answer may come before the request was read, such as one that it is too large: the rest is not sent.
+    if (!stream.writableFinished) stream.close(constants.NGHTTP2_CANCEL);
+  }
+
+  /** Fails, unless it is over already or may be sent again: then that is the refusal. */
+  #refusalOr(failure: Error | undefined, rstCode: number): ExchangeError | undefined {
+    if (this.#settled) return undefined;
+    const { message, code } = describe(failure);
+    const error = new ExchangeError(message, code, failure);
+    if (neverSent.has(code) || rstCode === constants.NGHTTP2_REFUSED_STREAM) return error;
+    this.fail(error);
+    return undefined;
+  }
+
+  /** True the first time. */
+  #settle(): boolean {
+    if (this.#settled) return false;
+    this.#settled = true;
+    this.#timer.cancel();
+    this.request.signal?.removeEventListener('abort', this.#abort);
+    return true;
+  }
 }
 
-function readAnswer(
-  stream: ClientHttp2Stream,
-  signal: AbortSignal | undefined,
-  options: ExchangeOptions,
-): Promise<RawResponse> {
-  const { promise, resolve, reject } = Promise.withResolvers<RawResponse>();
-  const body: Buffer[] = [];
-  let headers: IncomingHttpHeaders | undefined;
-  let streaming = false;
-  let ended = false;
-  let failure: unknown;
-
-  const abort = () => {
-    failure = reasonOf(signal);
-    stream.close(constants.NGHTTP2_CANCEL);
-  };
-  const timer = options.clock.after(options.timeoutMs, () => {
-    const seconds = options.timeoutMs / 1000;
-    failure = new ExchangeError(`no answer within ${seconds} s`, { code: 'ETIMEDOUT', unprocessed: false });
-    stream.close(constants.NGHTTP2_CANCEL);
-  });
-  signal?.addEventListener('abort', abort, { once: true });
-
-  stream.on('response', (received) => {
-    headers = received;
-    streaming = options.chunk !== undefined && received[':status'] === 200;
-    if (streaming) timer.cancel();
-  });
-  stream.on('data', (piece: Buffer) => {
-    if (streaming) options.chunk?.(piece);
-    else body.push(piece);
-  });
-  stream.on('end', () => (ended = true));
-  stream.on('error', (error) => (failure ??= error));
-  // 'close' always comes, and last: what happened is judged here once.
-  stream.on('close', () => {
-    timer.cancel();
-    signal?.removeEventListener('abort', abort);
-    if (failure === undefined && ended && headers) resolve(answer(headers, body));
-    else reject(explain(failure, stream.rstCode ?? 0));
-  });
-  return promise;
-}
-
-function answer(headers: IncomingHttpHeaders, body: readonly Buffer[]): RawResponse {
+function answerOf(headers: AnswerHeaders, body: readonly Buffer[]): RawResponse {
   const plain: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value === 'string' && !name.startsWith(':')) plain[name] = value;
   }
   const [only] = body;
   return {
-    status: Number(headers[':status'] ?? 0),
+    status: headers[':status'] ?? 0,
     headers: plain,
     body: only && body.length === 1 ? only : Buffer.concat(body),
   };
 }
 
-function explain(failure: unknown, rstCode: number): unknown {
-  if (failure instanceof ExchangeError) return failure;
+function describe(failure: Error | undefined): { readonly message: string; readonly code: string } {
   if (failure === undefined) {
-    return new ExchangeError('the stream was closed before the answer was whole', {
-      code: 'ECONNRESET',
-      unprocessed: rstCode === constants.NGHTTP2_REFUSED_STREAM,
-    });
+    return { message: 'the stream was closed before the answer was whole', code: 'ECONNRESET' };
   }
-  if (!(failure instanceof Error) || failure.name === 'AbortError') return failure;
-  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : '';
-  const unprocessed = neverSent.has(code) || rstCode === constants.NGHTTP2_REFUSED_STREAM;
-  if (code === '') return failure;
-  return new ExchangeError(failure.message, { code, unprocessed, cause: failure });
-}
-
-function reasonOf(signal: AbortSignal | undefined): unknown {
-  return signal?.reason ?? new DOMException('aborted', 'AbortError');
+  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : failure.name;
+  return { message: failure.message, code };
 }

@@ -1,9 +1,7 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../../base/clock.ts';
-import type { RawResponse } from '../client.ts';
-import type { TransportRequest } from '../transport.ts';
-import { exchange, type ExchangeOptions } from './exchange.ts';
+import type { Exchange, ExchangeError } from './exchange.ts';
 
 /** A quiet connection is asked this often whether it still lives; the answer must come within pingPatienceMs. */
 const pingEveryMs = 15_000;
@@ -18,6 +16,8 @@ export interface SessionOptions {
   readonly clock: Clock;
   /** Called when the session takes no more requests, when it is over, and whenever a stream ended. */
   readonly changed: () => void;
+  /** Called for an exchange that the server surely did nothing with. */
+  readonly refused: (exchange: Exchange, refusal: ExchangeError) => void;
 }
 
 /** One HTTP/2 connection: counts its streams, notices GOAWAY and dead peers. */
@@ -52,6 +52,9 @@ export class Http2Session {
   get hasRoom(): boolean {
     return (
       !this.#draining &&
+      // Node ends a session before it tells of it.
+      !this.#session.closed &&
+      !this.#session.destroyed &&
       this.#streams < Math.min(mostStreams, this.#session.remoteSettings.maxConcurrentStreams ?? mostStreams)
     );
   }
@@ -66,15 +69,14 @@ export class Http2Session {
     return this.#closed;
   }
 
-  async exchange(request: TransportRequest, options: ExchangeOptions): Promise<RawResponse> {
+  send(exchange: Exchange): void {
     this.#streams += 1;
-    try {
-      return await exchange(this.#session, this.#options.pathPrefix, request, options);
-    } finally {
+    exchange.send(this.#session, this.#options.pathPrefix, (refusal) => {
       this.#streams -= 1;
       if (this.#draining && this.#streams === 0) this.#session.close();
+      if (refusal) this.#options.refused(exchange, refusal);
       this.#options.changed();
-    }
+    });
   }
 
   /** Takes no more requests; those under way finish. */
@@ -82,10 +84,10 @@ export class Http2Session {
     this.#drain();
   }
 
-  /** Ends the connection and everything on it. */
-  destroy(): void {
+  /** Ends the connection; everything on it fails with reason. */
+  destroy(reason: Error): void {
     this.#drain();
-    this.#session.destroy();
+    this.#session.destroy(reason);
   }
 
   #drain(): void {
@@ -100,14 +102,19 @@ export class Http2Session {
   }
 
   #sendPing(): void {
-    if (this.#session.destroyed || this.#session.closed) return;
+    if (this.#session.destroyed) return;
     const patience = this.#options.clock.after(pingPatienceMs, () => {
       this.#session.destroy(Object.assign(new Error('the server stopped answering PING'), { code: 'ETIMEDOUT' }));
     });
-    const sent = this.#session.ping((error) => {
+    this.#askForSign((error) => {
       patience.cancel();
       if (!error) this.#schedulePing();
     });
-    if (!sent) patience.cancel();
+  }
+
+  /** Makes the peer answer: by PING, or by SETTINGS on a session that is closing, where Node sends no PING any more. */
+  #askForSign(answered: (error: Error | null) => void): void {
+    if (this.#session.closed) this.#session.settings({}, answered);
+    else this.#session.ping(answered);
   }
 }
