@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import { abandonLab } from '../src/lab/abandon-lab.ts';
 import { ensureControlPlane } from '../src/lab/assets/ensure-control-plane.ts';
 import { systemClock } from '../src/base/clock.ts';
 import type { Lab, LabCluster, StartClusterOptions } from '../src/lab/lab.ts';
@@ -36,8 +37,13 @@ after(leave);
 async function openOrStart(): Promise<Lab> {
   const shared = process.env['HANSA_TEST_LAB'];
   if (shared !== undefined) return openLab(shared);
+  const dir = mkdtempSync(join(tmpdir(), 'hansa-test-'));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void leave().finally(() => process.exit(1)));
+    // At once: the runner that is ended as well leaves no time to wait.
+    process.once(signal, () => {
+      abandonLab(dir);
+      process.exit(1);
+    });
   }
   const progress = createProgressPrinter({
     write: (text) => void process.stderr.write(text),
@@ -45,7 +51,7 @@ async function openOrStart(): Promise<Lab> {
     isTerminal: process.stderr.isTTY,
   });
   const binaries = await ensureControlPlane({ env: process.env, progress });
-  return startLab({ dir: mkdtempSync(join(tmpdir(), 'hansa-test-')), binaries });
+  return startLab({ dir, binaries });
 }
 
 async function leave(): Promise<void> {
