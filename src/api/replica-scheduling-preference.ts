@@ -50,7 +50,6 @@ const replicaSchedulingPreference = kindSchema({
 }).meta({ description: 'How the replicas of the federated workload of the same name are divided among the clusters.' });
 
 export type ReplicaSchedulingPreferenceSpec = DeepReadonly<z.output<typeof spec>>;
-export type ClusterPreference = DeepReadonly<z.output<typeof clusterPreference>>;
 
 /** How the replicas of the federated workload of the same name are divided among the clusters. */
 export interface ReplicaSchedulingPreference extends KubeObject {

@@ -23,7 +23,7 @@ export interface ControllerManagerOptions {
 }
 
 /** The host holds no usable KubeFedConfig, so there is nothing to run by. */
-export class NoConfigError extends Error {
+class NoConfigError extends Error {
   readonly code = 'HANSA_NO_CONFIG';
 }
 

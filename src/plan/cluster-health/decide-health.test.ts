@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { decideHealth, isReady, type Health, type Probe } from './decide-health.ts';
 
 const up: Probe = { found: 'ready', kubernetesVersion: 'v1.37.2' };

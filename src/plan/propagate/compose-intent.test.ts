@@ -32,6 +32,10 @@ function composed(template?: JsonObject): JsonObject {
   return result.object;
 }
 
+function seal(object: JsonObject) {
+  return sealIntent(object, deployments, ref);
+}
+
 describe('composeTemplate', () => {
   it('names the object after the federated one, whatever the template says', () => {
     const object = composed({ metadata: { name: 'other', namespace: 'else', labels: { a: 'b' } } });
@@ -105,8 +109,6 @@ describe('composeTemplate', () => {
 });
 
 describe('sealIntent', () => {
-  const seal = (object: JsonObject) => sealIntent(object, deployments, ref);
-
   it('puts the managed label on last, so that no override takes it off', () => {
     const intent = seal({
       ...composed(),
