@@ -1,2 +1,0 @@
-/** Gone with the first real file here. */
-export const placeholder = 0;
