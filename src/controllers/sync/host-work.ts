@@ -7,6 +7,9 @@ import type { Member } from '../../runtime/member.ts';
 import type { ObjectPlan } from './object-plan.ts';
 import type { TypeContext } from './type-context.ts';
 
+/** Somebody else wrote the object; the watch brings their version in about this time. */
+const conflictMs = 50;
+
 type Removing = Extract<ObjectPlan, { cleared: Set<string> }>;
 
 /** What happens to one federated object on the host: its finalizer comes first and goes last, between them the lanes work. */
@@ -27,7 +30,7 @@ export class HostWork {
       return this.#spread(key, federated);
     } catch (error) {
       if (isNotFound(error)) return 'done';
-      if (error instanceof ApiError && error.isConflict) return { retry: 'backoff' };
+      if (error instanceof ApiError && error.isConflict) return { retry: 'after', afterMs: conflictMs };
       throw error;
     }
   }
