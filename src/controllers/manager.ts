@@ -125,11 +125,14 @@ export class ControllerManager {
   #settingsChanged(object: KubeObject | undefined): void {
     if (object?.metadata.name !== configName) return;
     const parsed = parseKubeFedConfig(object);
-    if (parsed.ok) this.#settings = resolveKubeFedConfig(parsed.value);
-    else
-      this.#options.log.warn(
-        { reasons: parsed.reasons },
-        'the KubeFedConfig cannot be used; going on with what it said before',
-      );
+    if (!parsed.ok) {
+      const { reasons } = parsed;
+      this.#options.log.warn({ reasons }, 'the KubeFedConfig cannot be used; going on with what it said before');
+      return;
+    }
+    const before = this.#settings;
+    this.#settings = resolveKubeFedConfig(parsed.value);
+    // Objects that could not be adopted wait to be tried again.
+    if (before?.adoptResources !== this.#settings.adoptResources) this.#registry.hurry();
   }
 }

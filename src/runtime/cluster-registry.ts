@@ -183,11 +183,25 @@ export class ClusterRegistry {
         this.#remove(member);
         this.#add(member.cluster);
       } else if (secret.token !== undefined) {
-        this.#credentials.get(member.name)?.set(secret.token);
-        member.hurryCaches();
-        member.lane.hurry();
+        this.#takeToken(member, secret.token);
       }
     }
+  }
+
+  #takeToken(member: Member, token: string): void {
+    try {
+      this.#credentials.get(member.name)?.set(token);
+    } catch (error) {
+      this.#options.log.warn({ cluster: member.name, error }, 'the new token cannot be used; going on with the last');
+      return;
+    }
+    member.hurryCaches();
+    member.lane.hurry();
+  }
+
+  /** Tries again at once, in all clusters, what waits to be tried again. */
+  hurry(): void {
+    for (const member of this.#members.values()) member.lane.hurry();
   }
 }
 

@@ -9,8 +9,7 @@ interface Run {
 }
 
 /** A queue whose runs wait until the test ends them. */
-function harness(concurrency = 2) {
-  const clock = new SteppingClock();
+function harness(concurrency = 2, clock: SteppingClock = new SteppingClock()) {
   const runs: Run[] = [];
   const failures: string[] = [];
   const queue = new KeyedQueue({
@@ -139,6 +138,23 @@ describe('KeyedQueue', () => {
     await settled();
     assert.deepEqual(started(), []);
     clock.advance(1_000);
+    await settled();
+    assert.deepEqual(started(), ['a']);
+  });
+
+  it('goes on after a pause even when the timer fires a little early by the clock', async () => {
+    const clock = new (class extends SteppingClock {
+      slow = 0;
+      override now(): number {
+        return super.now() - this.slow;
+      }
+    })();
+    const { queue, started } = harness(2, clock);
+    queue.pause(1_000);
+    queue.add('a');
+    await settled();
+    clock.slow = 1;
+    clock.advance(1_001);
     await settled();
     assert.deepEqual(started(), ['a']);
   });

@@ -82,7 +82,11 @@ export class KeyedQueue {
     if (this.#stopped || until <= this.#pausedUntil) return;
     this.#pausedUntil = until;
     this.#pauseTimer?.cancel();
-    this.#pauseTimer = this.#options.clock.after(milliseconds, () => this.#schedulePump());
+    this.#pauseTimer = this.#options.clock.after(milliseconds, () => {
+      // Not left to the time: timers may fire a little before the clock says so, and nothing would come after.
+      this.#pausedUntil = 0;
+      this.#schedulePump();
+    });
   }
 
   /** Forgets a key that is of no more interest: its delay and its failures. */
