@@ -35,6 +35,8 @@ export interface TypeConfigControllerOptions {
 
 interface Running {
   readonly type: FederatedType;
+  /** Those it decides by; undefined for types without namespaces. */
+  readonly placements: NamespacePlacements | undefined;
   readonly sync: TypeSync;
 }
 
@@ -68,7 +70,8 @@ export class TypeConfigController {
       clock,
       random,
       namespace: systemNamespace,
-      changed: (key) => this.#queue.add(key),
+      changed: (key) => this.#configs.isSynced && this.#queue.add(key),
+      synced: () => this.#lookAtAll(),
       failed: (error) =>
         log.warn({ error }, 'cannot watch FederatedTypeConfigs on the host; going on with those known'),
     });
@@ -165,23 +168,24 @@ export class TypeConfigController {
 
   async #startType(type: FederatedType): Promise<void> {
     const running = this.#running.get(type.name);
-    if (running && isDeepStrictEqual(running.type, type)) return;
+    const placements = type.target.namespaced ? this.#placements : undefined;
+    if (running && running.placements === placements && isDeepStrictEqual(running.type, type)) return;
     await running?.sync.stop();
-    const sync = this.#createSync(type);
-    this.#running.set(type.name, { type, sync });
+    const sync = this.#createSync(type, placements);
+    this.#running.set(type.name, { type, placements, sync });
     this.#options.log.info({ type: type.name, federated: type.federated.kind }, 'propagation started');
     sync
       .start()
       .catch((error: unknown) => this.#options.log.error({ type: type.name, error }, 'propagation could not start'));
   }
 
-  #createSync(type: FederatedType): TypeSync {
+  #createSync(type: FederatedType, namespacePlacements: NamespacePlacements | undefined): TypeSync {
     const { host, registry, scope, systemNamespace, adopt, clock, random, log } = this.#options;
     return new TypeSync({
       type,
       host,
       registry,
-      namespacePlacements: type.target.namespaced ? this.#placements : undefined,
+      namespacePlacements,
       scope,
       systemNamespace,
       adopt,
@@ -205,6 +209,14 @@ export class TypeConfigController {
     if (name !== namespacesName) return;
     this.#placements?.stop();
     this.#placements = undefined;
+    this.#lookAtOthers();
+  }
+
+  /** The type of namespaces first: the others wait for it, and would have to say so until then. */
+  #lookAtAll(): void {
+    for (const object of this.#configs.store.values()) {
+      if (object.metadata.name === namespacesName) this.#queue.add(keyOf(refOf(object)));
+    }
     this.#lookAtOthers();
   }
 
