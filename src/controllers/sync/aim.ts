@@ -4,7 +4,7 @@ import type { MemberDeleteOptions } from '../../plan/propagate/delete-options.ts
 
 /** What is aimed at for one object in one cluster. */
 export type Aim =
-  | { readonly kind: 'present'; readonly intent: Intent; readonly retainReplicas: boolean }
+  | { readonly kind: 'present'; readonly intent: Intent }
   /** It should be there, but nobody can say as what. */
   | { readonly kind: 'problem'; readonly problem: IntentProblem }
   /** It should not be there. verify: the cache's word is not enough, ask the server. */

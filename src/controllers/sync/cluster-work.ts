@@ -14,6 +14,9 @@ import type { TypeContext } from './type-context.ts';
 const throttledMs = 1_000;
 const backoff: RunResult = { retry: 'backoff' };
 
+/** Obstacles that only somebody in the member can clear away, where nothing tells us that they did. */
+const unwatched: ReadonlySet<Outcome['status']> = new Set(['AlreadyExists', 'ManagedLabelFalse']);
+
 /** What a lane does with one object of the type: brings its cluster nearer to the plan, and notes the outcome. */
 export class ClusterWork {
   readonly #context: TypeContext;
@@ -23,7 +26,9 @@ export class ClusterWork {
   }
 
   async run(member: Member, key: string): Promise<RunResult> {
-    const { plans, type } = this.#context;
+    const { plans, type, ledger, objects } = this.#context;
+    const federated = objects.store.get(key);
+    if (federated) ledger.restore(key, federated);
     const plan = plans.plan(key);
     const aim = aimIn(plan, member.name);
     if (aim.kind === 'unknown') return 'done';
@@ -62,7 +67,7 @@ export class ClusterWork {
     });
     switch (aim.kind) {
       case 'present':
-        return operation.bePresent(aim.intent, aim.retainReplicas);
+        return operation.bePresent(aim.intent);
       case 'absent':
         return operation.beAbsent(aim.verify, aim.options);
       case 'released':
@@ -71,23 +76,23 @@ export class ClusterWork {
   }
 
   #note(member: Member, key: string, plan: ObjectPlan, aim: Aim, result: OperationResult): RunResult {
-    const { ledger, plans, reconcile, statusDue, appeared, targetRef } = this.#context;
-    // The plan changed meanwhile: this lane has the key again already, and this answer settles nothing.
-    if (plans.isOutdated(key, plan)) return 'done';
+    const { ledger, plans, statusDue, appeared, targetRef } = this.#context;
+    // The plan changed meanwhile: this lane gets the key again, and this answer settles nothing.
+    if (plans.isOutdated(plan)) return 'done';
     if (plan.mode === 'stray') return 'done';
-    if (result === 'removed') {
-      ledger.drop(key, member.name);
-      if (plan.mode === 'spread') statusDue(key);
-      else {
-        plan.cleared.add(member.name);
-        if (ledger.isSettled(key)) reconcile(key);
-      }
-      return 'done';
-    }
+    if (result === 'removed') return this.#noteRemoved(member, key, plan);
     const isNew = ledger.outcome(key, member.name)?.status !== undefined && result.status === undefined;
     ledger.record(key, member.name, result);
     statusDue(key);
     if (aim.kind === 'present' && (isNew || result.version)) appeared(member, targetRef(key));
+    return unwatched.has(result.status) ? backoff : 'done';
+  }
+
+  #noteRemoved(member: Member, key: string, plan: ObjectPlan): RunResult {
+    const { ledger, reconcile, statusDue } = this.#context;
+    ledger.clear(key, member.name);
+    if (plan.mode === 'spread') statusDue(key);
+    else if (ledger.isSettled(key)) reconcile(key);
     return 'done';
   }
 
@@ -111,10 +116,10 @@ export class ClusterWork {
   ): RunResult {
     const error = cache?.lastError;
     // Still filling: the cache says when it is whole, and the key comes again then.
-    if (error === undefined || aim.kind !== 'present') return 'done';
-    const message = isMissingType(error)
-      ? missingTypeMessage(this.#context.type.target, member.name)
-      : messageOf(error);
+    if (error === undefined) return 'done';
+    const lacksType = isMissingType(error);
+    if (lacksType && aim.kind !== 'present') return this.#note(member, key, plan, aim, 'removed');
+    const message = lacksType ? missingTypeMessage(this.#context.type.target, member.name) : messageOf(error);
     return this.#note(member, key, plan, aim, { status: 'CachedRetrievalFailed', message });
   }
 
@@ -122,6 +127,7 @@ export class ClusterWork {
     if (error instanceof ApiError && error.isThrottled) {
       const wait = error.retryAfterMs ?? throttledMs;
       member.lane.pause(wait);
+      if (!this.#context.plans.isOutdated(plan)) this.#noteThrottled(member, key, error);
       return { retry: 'after', afterMs: wait };
     }
     // Somebody was faster; what they did is looked at on the next try.
@@ -133,8 +139,14 @@ export class ClusterWork {
       { cluster: member.name, type: type.name, key, error },
       'an operation in a cluster failed; will be tried again',
     );
-    if (!this.#context.plans.isOutdated(key, plan)) this.#note(member, key, plan, aim, outcome);
+    this.#note(member, key, plan, aim, outcome);
     return backoff;
+  }
+
+  #noteThrottled(member: Member, key: string, { status, serverMessage }: ApiError): void {
+    const why = `${member.name} asks to wait (${status}: ${serverMessage}); it is tried again then`;
+    this.#context.ledger.await(key, member.name, why);
+    this.#context.statusDue(key);
   }
 }
 

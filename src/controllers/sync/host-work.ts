@@ -2,6 +2,7 @@ import type { FederatedObject } from '../../api/federated-object.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
 import { syncFinalizer } from '../../api/names.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
+import type { Decision } from '../../plan/propagate/decide.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import type { Member } from '../../runtime/member.ts';
 import type { ObjectPlan } from './object-plan.ts';
@@ -9,8 +10,6 @@ import type { TypeContext } from './type-context.ts';
 
 /** Somebody else wrote the object; the watch brings their version in about this time. */
 const conflictMs = 50;
-
-type Removing = Extract<ObjectPlan, { cleared: Set<string> }>;
 
 /** What happens to one federated object on the host: its finalizer comes first and goes last, between them the lanes work. */
 export class HostWork {
@@ -23,7 +22,8 @@ export class HostWork {
   async run(key: string): Promise<RunResult> {
     const federated = this.#context.objects.store.get(key);
     if (!federated) return this.#releaseStrays(key);
-    this.#context.ledger.restore(key, federated);
+    const { ledger, events } = this.#context;
+    ledger.restore(key, federated);
     try {
       if (federated.metadata.deletionTimestamp !== undefined) return await this.#finish(key, federated);
       await this.#ensureFinalizer(federated);
@@ -31,6 +31,8 @@ export class HostWork {
     } catch (error) {
       if (isNotFound(error)) return 'done';
       if (error instanceof ApiError && error.isConflict) return { retry: 'after', afterMs: conflictMs };
+      if (error instanceof ApiError)
+        events.record(federated, { type: 'Warning', reason: 'EnsureFinalizerError', message: error.serverMessage });
       throw error;
     }
   }
@@ -50,17 +52,23 @@ export class HostWork {
   }
 
   #spread(key: string, federated: FederatedObject): RunResult {
-    const { plans, events, statusDue } = this.#context;
+    const { plans, ledger, statusDue } = this.#context;
     const plan = plans.plan(key);
     if (plan.mode !== 'spread') return 'done';
-    for (const warning of plan.decision.warnings) events.record(federated, { type: 'Warning', ...warning });
-    if (plan.decision.problem) {
-      events.record(federated, { type: 'Warning', ...plan.decision.problem });
-    } else {
-      for (const member of this.#context.members().values()) this.#send(key, member, plan);
-    }
+    this.#warn(federated, plan.decision);
+    ledger.begin(key, federated.metadata.generation ?? 0);
+    if (plan.decision.problem) ledger.stopWaiting(key);
+    else for (const member of this.#context.members().values()) this.#send(key, member, plan);
     statusDue(key);
     return 'done';
+  }
+
+  /** A generation whose status is written has been warned of; a restart is no reason to say it again. */
+  #warn(federated: FederatedObject, { warnings, problem }: Decision): void {
+    if (federated.status?.observedGeneration === federated.metadata.generation) return;
+    const { events } = this.#context;
+    for (const warning of warnings) events.record(federated, { type: 'Warning', ...warning });
+    if (problem) events.record(federated, { type: 'Warning', ...problem });
   }
 
   /** The object is to go: it stays until no cluster has it any more that the plan can reach. */
@@ -70,8 +78,10 @@ export class HostWork {
     if (!finalizers.includes(syncFinalizer)) return 'done';
     const plan = plans.plan(key);
     if (plan.mode !== 'remove' && plan.mode !== 'release') return 'done';
+    ledger.begin(key, federated.metadata.generation ?? 0);
     if (plan.mode === 'remove' && !plan.options.ok) {
       events.record(federated, { type: 'Warning', reason: 'InvalidDeleteOptions', message: plan.options.message });
+      ledger.stopWaiting(key);
       statusDue(key);
       return 'done';
     }
@@ -93,19 +103,21 @@ export class HostWork {
     return 'done';
   }
 
-  #isDone(key: string, member: Member, plan: Removing): boolean {
-    if (plan.cleared.has(member.name)) return true;
+  #isDone(key: string, member: Member, plan: ObjectPlan): boolean {
+    if (this.#context.ledger.isCleared(key, member.name)) return true;
     if (!member.isReady && plan.mode === 'release') return true;
     return !this.#concerns(key, member, plan);
   }
 
   /** Whether a cluster has, may have or should have the object. */
   #concerns(key: string, member: Member, plan: ObjectPlan): boolean {
-    const { type, targetRef } = this.#context;
+    const { type, targetRef, ledger } = this.#context;
     if (plan.mode !== 'stray' && plan.decision.chosen.has(member.name)) return true;
+    // It was asked under another plan, and what it is about to answer may be that it has the object now.
+    if (ledger.isAwaited(key, member.name)) return true;
     if (member.cache(type.target)?.store.get(keyOf(targetRef(key))) !== undefined)
       return member.isReady || plan.mode === 'spread';
-    return plan.mode === 'spread' && this.#context.ledger.outcome(key, member.name) !== undefined;
+    return plan.mode === 'spread' && ledger.outcome(key, member.name) !== undefined;
   }
 
   #send(key: string, member: Member, plan: ObjectPlan): void {

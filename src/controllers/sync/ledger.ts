@@ -12,13 +12,21 @@ export interface Outcome {
   readonly version?: RecordedVersion;
 }
 
-/** The last outcomes of one object, and the clusters whose answer to the present intent is still awaited. */
+/** What is known of one object. */
 class Page {
   readonly outcomes = new Map<string, Outcome>();
-  readonly awaited = new Set<string>();
+  /** Clusters whose answer to the present intent is still awaited, with what they said instead. */
+  readonly awaited = new Map<string, string | undefined>();
+  /** Clusters that have said, since they were last asked, that nothing is left there. */
+  readonly cleared = new Set<string>();
+  /** The generation that the clusters were last asked about. */
+  generation: number | undefined;
 }
 
-/** The last outcome for every (object, cluster) of one type. After a restart it begins with what the status says. */
+/**
+ * The last outcome for every (object, cluster) of one type. After a restart it begins with what the status says; of
+ * objects that are not there (any more) it keeps nothing.
+ */
 export class Ledger {
   readonly #pages = new Map<string, Page>();
 
@@ -39,22 +47,40 @@ export class Ledger {
     return this.#pages.has(key);
   }
 
+  /** What comes from now on belongs to this generation of the object. */
+  begin(key: string, generation: number): void {
+    const page = this.#pages.get(key);
+    if (page) page.generation = generation;
+  }
+
+  /** Whether the outcomes belong to this generation, rather than to one before. */
+  isAbout(key: string, generation: number): boolean {
+    return this.#pages.get(key)?.generation === generation;
+  }
+
   outcome(key: string, cluster: string): Outcome | undefined {
     return this.#pages.get(key)?.outcomes.get(cluster);
   }
 
-  /** The clusters that have an outcome for key. */
-  clusters(key: string): Iterable<string> {
-    return this.#pages.get(key)?.outcomes.keys() ?? [];
-  }
-
-  /** From now on an answer of cluster is awaited. */
-  await(key: string, cluster: string): void {
-    this.#page(key).awaited.add(cluster);
+  /** From now on an answer of cluster is awaited; why says what it said so far. */
+  await(key: string, cluster: string, why?: string): void {
+    const page = this.#pages.get(key);
+    page?.awaited.set(cluster, why);
+    page?.cleared.delete(cluster);
   }
 
   isAwaited(key: string, cluster: string): boolean {
     return this.#pages.get(key)?.awaited.has(cluster) ?? false;
+  }
+
+  /** What a cluster whose answer is awaited has said so far. */
+  whyAwaited(key: string, cluster: string): string | undefined {
+    return this.#pages.get(key)?.awaited.get(cluster);
+  }
+
+  /** No cluster is asked any more; what they answered last still holds. */
+  stopWaiting(key: string): void {
+    this.#pages.get(key)?.awaited.clear();
   }
 
   /** Whether every cluster has answered. */
@@ -64,7 +90,8 @@ export class Ledger {
 
   /** Keeps an answer; a version that is not given stays. */
   record(key: string, cluster: string, outcome: Outcome): void {
-    const page = this.#page(key);
+    const page = this.#pages.get(key);
+    if (!page) return;
     page.awaited.delete(cluster);
     const version = outcome.version ?? page.outcomes.get(cluster)?.version;
     page.outcomes.set(cluster, version ? { ...outcome, version } : outcome);
@@ -72,31 +99,34 @@ export class Ledger {
 
   /** Keeps the version alone, as soon as a write is answered; what is awaited stays awaited. */
   recordVersion(key: string, cluster: string, version: RecordedVersion): void {
-    const page = this.#page(key);
-    page.outcomes.set(cluster, { ...page.outcomes.get(cluster), version });
+    const outcomes = this.#pages.get(key)?.outcomes;
+    outcomes?.set(cluster, { ...outcomes.get(cluster), version });
   }
 
-  /** The object is not in the cluster, and should not be. */
+  /** The cluster is of no more interest to the object. */
   drop(key: string, cluster: string): void {
     const page = this.#pages.get(key);
     page?.awaited.delete(cluster);
     page?.outcomes.delete(cluster);
   }
 
-  /** Forgets a cluster that left; returns the keys that knew it. */
-  dropCluster(cluster: string): string[] {
-    const known: string[] = [];
-    for (const [key, page] of this.#pages) {
-      page.awaited.delete(cluster);
-      if (page.outcomes.delete(cluster)) known.push(key);
-    }
-    return known;
+  /** The object is not in the cluster, and should not be. */
+  clear(key: string, cluster: string): void {
+    this.drop(key, cluster);
+    this.#pages.get(key)?.cleared.add(cluster);
   }
 
-  #page(key: string): Page {
-    let page = this.#pages.get(key);
-    if (!page) this.#pages.set(key, (page = new Page()));
-    return page;
+  isCleared(key: string, cluster: string): boolean {
+    return this.#pages.get(key)?.cleared.has(cluster) ?? false;
+  }
+
+  /** Forgets a cluster that left. */
+  dropCluster(cluster: string): void {
+    for (const page of this.#pages.values()) {
+      page.awaited.delete(cluster);
+      page.outcomes.delete(cluster);
+      page.cleared.delete(cluster);
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import type { Intent } from '../../plan/propagate/compose-intent.ts';
 import { decideAbsent, decidePresent, isManaged, refusesManagement } from '../../plan/propagate/decide-write.ts';
 import type { MemberDeleteOptions } from '../../plan/propagate/delete-options.ts';
 import { objectVersionOf, type RecordedVersion } from '../../plan/propagate/recorded-version.ts';
-import { retainReplicas } from '../../plan/propagate/retain.ts';
+import { withRetained } from '../../plan/propagate/retain.ts';
 import type { SlimObject } from '../../runtime/member.ts';
 import type { Outcome } from './ledger.ts';
 
@@ -21,7 +21,7 @@ export interface MemberOperationOptions {
   readonly recorded: RecordedVersion | undefined;
   /** Whether objects that are there already and nobody's may be taken over. */
   readonly adopt: boolean;
-  /** Whether an object must not be deleted in this cluster, such as the host's own namespace. */
+  /** Whether an object is the cluster's own whatever we do, and must not be deleted: the host's own namespace. */
   readonly mustStay: (live: KubeObject) => boolean;
   /** Told of a version as soon as a write is answered, before the cache is. */
   readonly written: (version: RecordedVersion) => void;
@@ -41,7 +41,7 @@ export class MemberOperation {
   }
 
   /** Makes it what intent says. Rejects with what the API server or the connection said. */
-  async bePresent(intent: Intent, retain: boolean): Promise<OperationResult> {
+  async bePresent(intent: Intent): Promise<OperationResult> {
     const { cache, ref, recorded } = this.#options;
     const live = cache.store.get(keyOf(ref));
     const action = decidePresent(intent, live, recorded);
@@ -54,11 +54,11 @@ export class MemberOperation {
           message: 'it is being deleted there; it is created again once it is gone',
         };
       case 'create':
-        return this.#options.adopt ? this.#apply(intent, retain, undefined) : this.#createUnlessTaken(intent, retain);
+        return this.#options.adopt ? this.#apply(intent, undefined) : this.#createUnlessTaken(intent);
       case 'compare':
-        return this.#compare(intent, retain);
+        return this.#compare(intent);
       case 'update':
-        return this.#apply(intent, retain, live);
+        return this.#apply(intent, live);
     }
   }
 
@@ -89,43 +89,41 @@ export class MemberOperation {
     return this.#removeLabel(live);
   }
 
-  async #createUnlessTaken(intent: Intent, retain: boolean): Promise<OperationResult> {
+  async #createUnlessTaken(intent: Intent): Promise<OperationResult> {
     const live = await this.#read();
-    if (live && !isManaged(live)) return refusesManagement(live) ? this.#refused() : this.#taken();
-    return this.#apply(intent, retain, live);
+    return (live && this.#obstacle(live)) ?? this.#apply(intent, live);
   }
 
   /** The object changed since we wrote it, or we do not know that we did: only a real difference is worth a write. */
-  async #compare(intent: Intent, retain: boolean): Promise<OperationResult> {
+  async #compare(intent: Intent): Promise<OperationResult> {
     const live = await this.#read();
-    if (!live) return this.#apply(intent, retain, undefined);
-    if (refusesManagement(live)) return this.#refused();
-    const wanted = retain ? retainReplicas(intent.object, live) : intent.object;
-    const difference = firstDifference(live, wanted);
-    if (difference !== undefined) return this.#apply(intent, retain, live);
+    if (!live) return this.#apply(intent, undefined);
+    const obstacle = this.#obstacle(live);
+    if (obstacle) return obstacle;
+    if (firstDifference(live, withRetained(intent, live)) !== undefined) return this.#apply(intent, live);
     this.#note(intent, live);
     return { version: versionOf(intent, live) };
   }
 
   /** Applies without force first, so that another owner of a field is noticed before anything of theirs is taken. */
-  async #apply(intent: Intent, retain: boolean, live: KubeObject | undefined): Promise<OperationResult> {
+  async #apply(intent: Intent, live: KubeObject | undefined): Promise<OperationResult> {
     const { client, ref } = this.#options;
-    const object = retain ? retainReplicas(intent.object, live) : intent.object;
+    const object = withRetained(intent, live);
     try {
       const body = object === intent.object ? bodyOf(intent) : JSON.stringify(object);
       return this.#applied(intent, await client.apply(intent.type, ref, body));
     } catch (error) {
       if (!(error instanceof ApiError && error.isFieldConflict)) throw error;
-      return this.#applyOverConflict(intent, retain);
+      return this.#applyOverConflict(intent);
     }
   }
 
-  async #applyOverConflict(intent: Intent, retain: boolean): Promise<OperationResult> {
-    const { client, ref, adopt } = this.#options;
+  async #applyOverConflict(intent: Intent): Promise<OperationResult> {
+    const { client, ref } = this.#options;
     const live = await this.#read();
-    if (live && refusesManagement(live)) return this.#refused();
-    if (live && !isManaged(live) && !adopt) return this.#taken();
-    const object = retain ? retainReplicas(intent.object, live) : intent.object;
+    const obstacle = live && this.#obstacle(live);
+    if (obstacle) return obstacle;
+    const object = withRetained(intent, live);
     const metadata = { ...(object['metadata'] as object), resourceVersion: live?.metadata.resourceVersion };
     return this.#applied(intent, await client.apply(intent.type, ref, { ...object, metadata }, { force: true }));
   }
@@ -177,6 +175,13 @@ export class MemberOperation {
   #note(intent: Intent, object: KubeObject): void {
     this.#options.written(versionOf(intent, object));
     if (isManaged(object)) this.#options.cache.observeWrite(object);
+  }
+
+  /** Why an object that is there must not be written, if so. What must stay was there first, and is no stranger. */
+  #obstacle(live: KubeObject): Outcome | undefined {
+    if (refusesManagement(live)) return this.#refused();
+    const { adopt, mustStay } = this.#options;
+    return isManaged(live) || adopt || mustStay(live) ? undefined : this.#taken();
   }
 
   #refused(): Outcome {

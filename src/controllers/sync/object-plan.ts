@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FederatedObject } from '../../api/federated-object.ts';
 import { refOf, type ObjectRef, type ResourceType } from '../../api/meta.ts';
-import { deleteOptionAnnotation, orphanAnnotation } from '../../api/names.ts';
+import { deleteOptionAnnotation, orphanAnnotation, syncFinalizer } from '../../api/names.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { decide, isIntent, type ClusterView, type Decision } from '../../plan/propagate/decide.ts';
 import { parseDeleteOptions, type ParsedDeleteOptions } from '../../plan/propagate/delete-options.ts';
@@ -12,15 +12,9 @@ import type { Aim } from './aim.ts';
  * (orphaning), or nothing known of it at all (a stray in some member).
  */
 export type ObjectPlan =
-  | { readonly mode: 'spread'; readonly decision: Decision; readonly retainReplicas: boolean }
-  | {
-      readonly mode: 'remove';
-      readonly decision: Decision;
-      readonly options: ParsedDeleteOptions;
-      /** Clusters whose server has said that nothing is left there. */
-      readonly cleared: Set<string>;
-    }
-  | { readonly mode: 'release'; readonly decision: Decision; readonly cleared: Set<string> }
+  | { readonly mode: 'spread'; readonly decision: Decision }
+  | { readonly mode: 'remove'; readonly decision: Decision; readonly options: ParsedDeleteOptions }
+  | { readonly mode: 'release'; readonly decision: Decision }
   | { readonly mode: 'stray' };
 
 export interface PlanInput {
@@ -38,16 +32,9 @@ export function planObject(input: PlanInput): ObjectPlan {
   if (!federated) return { mode: 'stray' };
   const decision = decide({ ...input, federated });
   const { annotations, deletionTimestamp } = federated.metadata;
-  if (deletionTimestamp === undefined) {
-    return { mode: 'spread', decision, retainReplicas: federated.spec?.retainReplicas === true };
-  }
-  if (annotations?.[orphanAnnotation] === 'true') return { mode: 'release', decision, cleared: new Set() };
-  return {
-    mode: 'remove',
-    decision,
-    options: parseDeleteOptions(annotations?.[deleteOptionAnnotation]),
-    cleared: new Set(),
-  };
+  if (deletionTimestamp === undefined) return { mode: 'spread', decision };
+  if (annotations?.[orphanAnnotation] === 'true') return { mode: 'release', decision };
+  return { mode: 'remove', decision, options: parseDeleteOptions(annotations?.[deleteOptionAnnotation]) };
 }
 
 /** What a plan aims at in one cluster. */
@@ -60,9 +47,7 @@ export function aimIn(plan: ObjectPlan, cluster: string): Aim {
   if (plan.decision.problem) return { kind: 'unknown' };
   const intent = plan.decision.chosen.get(cluster);
   if (intent === undefined) return { kind: 'absent', verify: false, options: {} };
-  return isIntent(intent)
-    ? { kind: 'present', intent, retainReplicas: plan.retainReplicas }
-    : { kind: 'problem', problem: intent };
+  return isIntent(intent) ? { kind: 'present', intent } : { kind: 'problem', problem: intent };
 }
 
 /** Whether a plan made for `before` is not the plan for `after`: status, labels and versions do not count. */
@@ -74,6 +59,15 @@ export function needsNewPlan(before: FederatedObject, after: FederatedObject): b
     a.deletionTimestamp !== b.deletionTimestamp ||
     !isDeepStrictEqual(a.annotations, b.annotations)
   );
+}
+
+/** Whether somebody took the finalizer away that keeps an object until its clusters are rid of it. */
+export function lostFinalizer(before: FederatedObject, after: FederatedObject): boolean {
+  return has(before) && !has(after);
+}
+
+function has({ metadata }: FederatedObject): boolean {
+  return metadata.finalizers?.includes(syncFinalizer) ?? false;
 }
 
 /** Where an object of one federated object goes in each cluster; namespaces have none around them. */

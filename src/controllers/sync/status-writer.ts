@@ -19,8 +19,10 @@ export class StatusWriter {
   }
 
   async run(key: string): Promise<RunResult> {
-    const federated = this.#context.objects.store.get(key);
-    if (!federated) return 'done';
+    const { objects, ledger } = this.#context;
+    const federated = objects.store.get(key);
+    // Before its clusters are asked there is nothing to tell; they are asked next, and then the status is due.
+    if (!federated || !ledger.isAbout(key, federated.metadata.generation ?? 0)) return 'done';
     const plan = this.#context.plans.plan(key);
     if (plan.mode === 'stray') return 'done';
     const status = this.#decide(key, federated, plan);
@@ -72,7 +74,7 @@ export class StatusWriter {
   }
 
   #pending(key: string, cluster: string, plan: ObjectPlan, before: Outcome | undefined): Outcome {
-    const { members, type, targetRef } = this.#context;
+    const { members, type, targetRef, ledger } = this.#context;
     const cache = members().get(cluster)?.cache(type.target);
     // After a restart the caches fill first; what the status says holds until they can tell better.
     if (before && cache && !cache.isSynced && cache.lastError === undefined) return before;
@@ -80,7 +82,7 @@ export class StatusWriter {
     return {
       ...before,
       status: pendingStatus(aimIn(plan, cluster), exists),
-      message: 'the cluster has not answered yet; it is still being tried',
+      message: ledger.whyAwaited(key, cluster) ?? 'the cluster has not answered yet; it is still being tried',
     };
   }
 }

@@ -19,6 +19,7 @@ import type { NamespacePlacements } from './namespace-placements.ts';
 import {
   federatedRefOf,
   liesInItsNamespace,
+  lostFinalizer,
   needsNewPlan,
   planObject,
   targetRefOf,
@@ -69,6 +70,7 @@ export class TypeSync {
   readonly #work: ClusterWork;
   readonly #unsubscribe: (() => void)[] = [];
   #views: readonly ClusterView[] | undefined;
+  #started = false;
   #stopped = false;
 
   constructor(options: TypeSyncOptions) {
@@ -112,7 +114,9 @@ export class TypeSync {
       await namespacePlacements.ready;
       this.#unsubscribe.push(namespacePlacements.subscribe((namespace) => this.#namespaceChanged(namespace)));
     }
-    if (!this.#stopped) (this.#hostNamespaces ?? this.#objects).start();
+    if (this.#stopped) return;
+    if (this.#hostNamespaces) this.#hostNamespaces.start();
+    else this.#startObjects();
   }
 
   /** Stops propagating; nothing is removed anywhere. */
@@ -128,6 +132,13 @@ export class TypeSync {
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
     return this.#objects.isSynced && this.#queue.isIdle && this.#statuses.isIdle;
+  }
+
+  /** Once, however often what comes before it is read anew. */
+  #startObjects(): void {
+    if (this.#started) return;
+    this.#started = true;
+    this.#objects.start();
   }
 
   #context(): TypeContext {
@@ -175,7 +186,7 @@ export class TypeSync {
         metadata: { name, uid, resourceVersion },
       }),
       changed: () => undefined,
-      synced: () => this.#objects.start(),
+      synced: () => this.#startObjects(),
       failed: (error) => log.warn({ error }, 'cannot watch namespaces on the host; will be tried again'),
     });
   }
@@ -203,8 +214,11 @@ export class TypeSync {
   }
 
   #objectChanged(key: string, current: FederatedObject | undefined, previous: FederatedObject | undefined): void {
-    if (current && this.#isIgnored(current)) return;
-    if (current && previous && !needsNewPlan(previous, current)) return this.#statusDue(key);
+    const object = current ?? previous;
+    if (object && this.#isIgnored(object)) return;
+    if (current && previous && !needsNewPlan(previous, current)) {
+      return lostFinalizer(previous, current) ? this.#queue.add(key) : this.#statusDue(key);
+    }
     this.#plans.discard(key);
     if (!current) this.#ledger.forget(key);
     this.#queue.add(key);
@@ -304,16 +318,17 @@ export class TypeSync {
   #send(member: Member, key: string): void {
     const plan = this.#plans.plan(key);
     const chosen = plan.mode !== 'stray' && plan.decision.chosen.has(member.name);
-    if (!chosen && this.#ledger.outcome(key, member.name) === undefined) return;
+    const isAsked = this.#ledger.isAwaited(key, member.name) || this.#ledger.outcome(key, member.name) !== undefined;
+    if (!chosen && !isAsked) return;
     member.lane.add(this.#options.type.name, key);
   }
 
   #memberObjectChanged(member: Member, targetKey: string, current: SlimObject | undefined): void {
     const { type } = this.#options;
     const key = keyOf(federatedRefOf(parseKey(targetKey), type.isNamespaceType));
-    if (!this.#objects.isSynced) return;
+    if (!this.#objects.isSynced || this.#isReservedTarget(targetKey)) return;
     if (!this.#objects.store.get(key)) {
-      if (current && !this.#isReservedTarget(targetKey)) this.#queue.add(key);
+      if (current) this.#queue.add(key);
       return;
     }
     if (current && this.#isEcho(member, key, current)) return;

@@ -128,6 +128,13 @@ describe('sealIntent', () => {
     assert.notEqual(a.hash, c.hash);
   });
 
+  it('counts whether replicas are retained: without it they are to be written again', () => {
+    const retaining = sealIntent(composed(), deployments, ref, true) as Intent;
+    const plain = seal(composed()) as Intent;
+    assert.deepEqual(retaining.object, plain.object);
+    assert.notEqual(retaining.hash, plain.hash);
+  });
+
   it('writes with the version the object has', () => {
     assert.equal((seal({ ...composed(), apiVersion: 'apps/v1beta2' }) as Intent).type.version, 'v1beta2');
   });

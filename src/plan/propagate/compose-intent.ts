@@ -5,11 +5,13 @@ import type { FederatedObject } from '../../api/federated-object.ts';
 import { apiVersionOf, type ObjectRef, type ResourceType } from '../../api/meta.ts';
 import { managedLabel } from '../../api/names.ts';
 
-/** The exact object one cluster should have. Equal hashes mean equal objects. */
+/** The exact object one cluster should have. Equal hashes mean equal intents. */
 export interface Intent {
   readonly type: ResourceType;
   readonly ref: ObjectRef;
   readonly object: JsonObject;
+  /** Whether the replicas of an object that is there already stand above the object's own. */
+  readonly retainReplicas: boolean;
   readonly hash: string;
 }
 
@@ -65,7 +67,12 @@ export function composeTemplate(federated: FederatedObject, target: ResourceType
 }
 
 /** The intent an object makes once the managed label is on it; a message when it cannot be one. */
-export function sealIntent(object: Json, target: ResourceType, ref: ObjectRef): Intent | { readonly message: string } {
+export function sealIntent(
+  object: Json,
+  target: ResourceType,
+  ref: ObjectRef,
+  retainReplicas = false,
+): Intent | { readonly message: string } {
   if (!isJsonObject(object)) return { message: 'the overrides leave no object' };
   const apiVersion = object['apiVersion'];
   const version = typeof apiVersion === 'string' ? versionWithin(apiVersion, target.group) : undefined;
@@ -82,7 +89,8 @@ export function sealIntent(object: Json, target: ResourceType, ref: ObjectRef): 
     return { message: 'the overrides leave metadata.labels that is not an object' };
   }
   const sealed = { ...object, metadata: { ...metadata, labels: { ...labels, [managedLabel]: 'true' } } };
-  return { type: { ...target, version }, ref, object: sealed, hash: contentHash(stableStringify(sealed)) };
+  const hash = contentHash(stableStringify(retainReplicas ? { retainReplicas, ...sealed } : sealed));
+  return { type: { ...target, version }, ref, object: sealed, retainReplicas, hash };
 }
 
 /** An override of all of /metadata would get around the ban on overriding the name. */

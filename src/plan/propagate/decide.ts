@@ -103,7 +103,8 @@ function overridden(
 }
 
 function seal(object: Parameters<typeof sealIntent>[0], input: DecisionInput): ClusterIntent {
-  const sealed = sealIntent(object, input.target, input.targetRef);
+  const retainReplicas = input.federated.spec?.retainReplicas === true;
+  const sealed = sealIntent(object, input.target, input.targetRef, retainReplicas);
   return isIntent(sealed as ClusterIntent)
     ? (sealed as Intent)
     : { status: 'ApplyOverridesFailed', message: (sealed as { message: string }).message };

@@ -1,15 +1,16 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import type { KubeObject } from '../../api/meta.ts';
+import type { Intent } from './compose-intent.ts';
 
 /**
- * The intent with the member's own replicas in it, for federated objects with retainReplicas; the intent itself when
- * the member has none. Leaving the field out would not do: a field nobody applies any more falls back to its default.
+ * The object to write over a live one: with retainReplicas it has the member's own replicas, if there are any; else it
+ * is the intent's own. Leaving the field out would not do: a field nobody applies any more falls back to its default.
  */
-export function retainReplicas(intent: JsonObject, live: KubeObject | undefined): JsonObject {
-  const replicas = replicasOf(live);
-  const spec = intent['spec'];
-  if (replicas === undefined || !isJsonObject(spec) || spec['replicas'] === replicas) return intent;
-  return { ...intent, spec: { ...spec, replicas } };
+export function withRetained({ object, retainReplicas }: Intent, live: KubeObject | undefined): JsonObject {
+  const replicas = retainReplicas ? replicasOf(live) : undefined;
+  const spec = object['spec'];
+  if (replicas === undefined || !isJsonObject(spec) || spec['replicas'] === replicas) return object;
+  return { ...object, spec: { ...spec, replicas } };
 }
 
 function replicasOf(object: unknown): number | undefined {

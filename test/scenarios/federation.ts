@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { after, before } from 'node:test';
+import { systemClock } from '../../src/base/clock.ts';
+import type { JsonObject } from '../../src/base/json.ts';
+import { kubeFedClusterType, type KubeFedCluster } from '../../src/api/kubefed-cluster.ts';
+import { systemNamespaceDefault } from '../../src/api/names.ts';
+import { ControllerManager } from '../../src/controllers/manager.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
+import { createKubeClient } from '../../src/kube/create-client.ts';
+import { federateClusters, joinWithToken, type FederatedCluster } from '../../src/lab/federation.ts';
+import type { LabCluster } from '../../src/lab/lab.ts';
+import { createLog, type LogLevel } from '../../src/runtime/log.ts';
+import { startTestCluster } from '../lab.ts';
+import { Scene } from './scene.ts';
+import { until } from './until.ts';
+
+/** A cluster of a federation, and the test's own way into it. */
+export interface Place {
+  readonly name: string;
+  readonly cluster: LabCluster;
+  readonly client: KubeClient;
+}
+
+export interface FederationOptions {
+  /** The members' labels, by name. */
+  readonly members: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** FederatedTypeConfigs beside `namespaces`. */
+  readonly types: readonly string[];
+  /** Fields of KubeFedConfig's spec. */
+  readonly config?: JsonObject;
+  /** Whether the controllers run in this process; without them a test starts its own. Default true. */
+  readonly managed?: boolean;
+}
+
+/** Probes that are quick to notice, so that tests are quick to see. */
+const quickHealth = {
+  clusterHealthCheck: { period: '300ms', timeout: '2s', failureThreshold: 2, successThreshold: 1 },
+};
+
+/** A host and its members on real API servers of their own, with the controllers in this process. */
+export class Federation {
+  readonly host: Place;
+  readonly members: ReadonlyMap<string, Place>;
+  readonly #options: FederationOptions;
+  #manager: ControllerManager | undefined;
+  #hostClient: KubeClient | undefined;
+  #scenes = 0;
+
+  constructor(host: Place, members: ReadonlyMap<string, Place>, options: FederationOptions) {
+    this.host = host;
+    this.members = members;
+    this.#options = options;
+  }
+
+  /** Makes the federation and starts its controllers. */
+  async start(): Promise<void> {
+    const { members, types, config = {}, managed = true } = this.#options;
+    const joining = [...this.members.values()].map((place) => asMember(place, members[place.name]));
+    const settings = { ...quickHealth, ...config };
+    await federateClusters({ host: this.host.client, members: joining, types, config: settings, clock: systemClock });
+    if (!managed) return;
+    await this.startManager();
+    for (const name of this.members.keys()) await this.untilReady(name);
+  }
+
+  async startManager(): Promise<void> {
+    this.#hostClient = createKubeClient(this.host.cluster.access);
+    this.#manager = new ControllerManager({
+      host: this.#hostClient,
+      systemNamespace: systemNamespaceDefault,
+      clock: systemClock,
+      random: Math.random,
+      log: createLog((process.env['HANSA_TEST_LOG'] ?? 'silent') as LogLevel),
+    });
+    await this.#manager.start();
+  }
+
+  async stopManager(): Promise<void> {
+    await this.#manager?.stop();
+    await this.#hostClient?.close();
+    this.#manager = undefined;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopManager();
+    await Promise.all([this.host, ...this.members.values()].map(({ client }) => client.close()));
+  }
+
+  member(name: string): Place {
+    const place = this.members.get(name);
+    if (!place) throw new Error(`the federation has no member ${name}`);
+    return place;
+  }
+
+  /** Resolves when the KubeFedCluster is ready, or not ready. */
+  async untilReady(name: string, ready = true): Promise<KubeFedCluster> {
+    return until<KubeFedCluster, KubeFedCluster>({
+      client: this.host.client,
+      type: kubeFedClusterType,
+      namespace: systemNamespaceDefault,
+      what: `that cluster ${name} is ${ready ? '' : 'not '}ready`,
+      show: (clusters) => clusters.get(`${systemNamespaceDefault}/${name}`)?.status,
+      look: (clusters) => {
+        const cluster = clusters.get(`${systemNamespaceDefault}/${name}`);
+        const conditions = cluster?.status?.conditions;
+        return conditions && conditions.some((one) => one.type === 'Ready' && one.status === 'True') === ready
+          ? cluster
+          : undefined;
+      },
+    });
+  }
+
+  /** Joins a cluster under a name; change replaces what is said of it. */
+  join(place: Place, change: Partial<FederatedCluster> = {}): Promise<void> {
+    return joinWithToken(this.host.client, { ...asMember(place, {}), ...change });
+  }
+
+  /** A namespace of its own for one scenario, federated to every member unless told otherwise. */
+  async scene(placement: JsonObject | 'not federated' = {}): Promise<Scene> {
+    const scene = new Scene(this, `scene-${++this.#scenes}`);
+    await scene.open(placement);
+    return scene;
+  }
+}
+
+/** A federation for the tests of the suite this is called in; it is there once they run. */
+export function useFederation(options: FederationOptions): { readonly current: Federation } {
+  let federation: Federation | undefined;
+  before(async () => {
+    const [host, ...members] = await Promise.all(['host', ...Object.keys(options.members)].map(openPlace));
+    if (!host) throw new Error('no host was started');
+    federation = new Federation(host, new Map(members.map((place) => [place.name, place])), options);
+    await federation.start();
+  });
+  after(() => federation?.stop());
+  return {
+    get current() {
+      if (!federation) throw new Error('the federation is there only while tests run');
+      return federation;
+    },
+  };
+}
+
+/** A fresh cluster for a test, not joined to anything. */
+export async function openPlace(name: string): Promise<Place> {
+  const cluster = await startTestCluster();
+  return { name, cluster, client: createKubeClient({ ...cluster.access, name }) };
+}
+
+function asMember({ name, cluster }: Place, labels: Readonly<Record<string, string>> = {}): FederatedCluster {
+  const { server, caPath, token } = cluster;
+  return { name, server, ca: readFileSync(caPath, 'utf8'), token, labels };
+}

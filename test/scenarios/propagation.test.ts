@@ -1,0 +1,17 @@
+import { describe } from 'node:test';
+import { useFederation } from './federation.ts';
+import { describePlacement } from './propagation/placement.ts';
+import { describeContent } from './propagation/content.ts';
+import { describeRemoval } from './propagation/removal.ts';
+import { describeUpkeep } from './propagation/upkeep.ts';
+
+describe('propagation', { concurrency: 8 }, () => {
+  const federation = useFederation({
+    members: { bremen: { sea: 'north' }, danzig: { sea: 'baltic' }, luebeck: { sea: 'baltic', queen: 'yes' } },
+    types: ['configmaps', 'secrets', 'services', 'deployments.apps'],
+  });
+  describePlacement(federation);
+  describeContent(federation);
+  describeUpkeep(federation);
+  describeRemoval(federation);
+});
