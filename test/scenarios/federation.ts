@@ -3,6 +3,7 @@ import { after, before } from 'node:test';
 import { systemClock } from '../../src/base/clock.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { kubeFedClusterType, type KubeFedCluster } from '../../src/api/kubefed-cluster.ts';
+import type { ResourceType } from '../../src/api/meta.ts';
 import { systemNamespaceDefault } from '../../src/api/names.ts';
 import { ControllerManager } from '../../src/controllers/manager.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
@@ -24,6 +25,8 @@ export interface Place {
 export interface FederationOptions {
   /** The members' labels, by name. */
   readonly members: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Whether the host is a member too, named `hub`. Default false. */
+  readonly hostJoins?: boolean;
   /** FederatedTypeConfigs beside `namespaces`. */
   readonly types: readonly string[];
   /** Fields of KubeFedConfig's spec. */
@@ -110,9 +113,19 @@ export class Federation {
     });
   }
 
-  /** Joins a cluster under a name; change replaces what is said of it. */
+  /** Joins a cluster under its name; change replaces what is said of it. */
   join(place: Place, change: Partial<FederatedCluster> = {}): Promise<void> {
     return joinWithToken(this.host.client, { ...asMember(place, {}), ...change });
+  }
+
+  /** Takes the KubeFedCluster away, and nothing else. */
+  async unjoin(name: string): Promise<void> {
+    await this.host.client.delete(kubeFedClusterType, { namespace: systemNamespaceDefault, name });
+  }
+
+  /** Changes something of the control plane's own: a KubeFedCluster, its Secret, a FederatedTypeConfig, the KubeFedConfig. */
+  async change(type: ResourceType, name: string, patch: JsonObject): Promise<void> {
+    await this.host.client.mergePatch(type, { namespace: systemNamespaceDefault, name }, patch);
   }
 
   /** A namespace of its own for one scenario, federated to every member unless told otherwise. */
@@ -129,6 +142,7 @@ export function useFederation(options: FederationOptions): { readonly current: F
   before(async () => {
     const [host, ...members] = await Promise.all(['host', ...Object.keys(options.members)].map(openPlace));
     if (!host) throw new Error('no host was started');
+    if (options.hostJoins === true) members.push({ ...host, name: 'hub' });
     federation = new Federation(host, new Map(members.map((place) => [place.name, place])), options);
     await federation.start();
   });

@@ -1,5 +1,6 @@
 import { applyMergePatch } from '../../src/base/merge-patch.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
+import { apiVersionOf, type KubeObject, type ObjectRef, type ResourceType } from '../../src/api/meta.ts';
 import { configMap, deployment, namespace, secret, service, type FederatedKind } from './kinds.ts';
 
 const container = { name: 'web', image: 'example.test/web:1' };
@@ -27,6 +28,11 @@ const templates = new Map<FederatedKind, JsonObject>([
 export function specOf(kind: FederatedKind, change: Json = {}): JsonObject {
   const usual = { template: templates.get(kind) ?? {}, placement: { clusterSelector: {} } };
   return applyMergePatch(usual, change) as JsonObject;
+}
+
+/** A whole manifest of a type. */
+export function manifest(type: ResourceType, ref: ObjectRef, content: JsonObject): KubeObject {
+  return { apiVersion: apiVersionOf(type), kind: type.kind, metadata: ref, ...content };
 }
 
 /** A placement by names. */

@@ -3,7 +3,7 @@ import { firstDifference } from '../../src/base/subset.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import type { FederatedObject } from '../../src/api/federated-object.ts';
 import { apiVersionOf, keyOf, type KubeObject, type ObjectRef, type ResourceType } from '../../src/api/meta.ts';
-import type { DeleteOptions, KubeClient } from '../../src/kube/client.ts';
+import type { KubeClient } from '../../src/kube/client.ts';
 import type { Federation } from './federation.ts';
 import { namespace as namespaces, type FederatedKind } from './kinds.ts';
 import { specOf } from './manifests.ts';
@@ -69,8 +69,8 @@ export class Scene {
   }
 
   /** Deletes a federated object, without waiting for its end. */
-  async remove(kind: FederatedKind, name: string, options: DeleteOptions = {}): Promise<void> {
-    await this.#host.delete(kind.federated, this.#ref(kind, name), options);
+  async remove(kind: FederatedKind, name: string): Promise<void> {
+    await this.#host.delete(kind.federated, this.#federatedRef(kind, name));
   }
 
   /** Resolves with the federated object once it is as told. */
@@ -80,13 +80,13 @@ export class Scene {
     what: string,
     holds: (object: FederatedObject) => boolean,
   ): Promise<FederatedObject> {
-    const ref = kind === namespaces ? { namespace: name, name } : this.#ref(kind, name);
+    const ref = this.#federatedRef(kind, name);
     return this.#expectObject<FederatedObject>(this.#host, kind.federated, ref, what, holds);
   }
 
   /** Resolves when the federated object is gone. */
   async expectGone(kind: FederatedKind, name: string): Promise<void> {
-    await this.#expectNone(this.#host, kind.federated, this.#ref(kind, name));
+    await this.#expectNone(this.#host, kind.federated, this.#federatedRef(kind, name));
   }
 
   /** Resolves with the object of a member once every field of wanted is there. */
@@ -177,6 +177,16 @@ export class Scene {
     await this.#member(member).delete(kind.target, this.#ref(kind, name));
   }
 
+  /** Does in a member what its namespace controller would: lets the namespace go that is being deleted. */
+  async finishNamespace(member: string): Promise<void> {
+    const going = await this.expectThat(member, namespaces, this.namespace, 'being deleted', ({ metadata }) => {
+      return metadata.deletionTimestamp !== undefined;
+    });
+    const path = `/api/v1/namespaces/${this.namespace}/finalize`;
+    const body = JSON.stringify({ ...going, spec: { finalizers: [] } });
+    await this.#member(member).request('PUT', path, { body, contentType: 'application/json' });
+  }
+
   #member(name: string): KubeClient {
     return name === 'host' ? this.#host : this.#federation.member(name).client;
   }
@@ -203,6 +213,10 @@ export class Scene {
         return object && holds(object) ? object : undefined;
       },
     });
+  }
+
+  #federatedRef(kind: FederatedKind, name: string): ObjectRef {
+    return kind === namespaces ? { namespace: name, name } : this.#ref(kind, name);
   }
 
   async #expectNone(client: KubeClient, type: ResourceType, ref: ObjectRef): Promise<void> {

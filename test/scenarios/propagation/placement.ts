@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { kubeFedClusterType } from '../../../src/api/kubefed-cluster.ts';
-import { systemNamespaceDefault } from '../../../src/api/names.ts';
 import type { Federation } from '../federation.ts';
 import { configMap } from '../kinds.ts';
 import { inClusters } from '../manifests.ts';
@@ -123,6 +122,5 @@ export function describePlacement(federation: { readonly current: Federation }):
 }
 
 async function label(federation: Federation, name: string, labels: Record<string, string | null>): Promise<void> {
-  const ref = { namespace: systemNamespaceDefault, name };
-  await federation.host.client.mergePatch(kubeFedClusterType, ref, { metadata: { labels } });
+  await federation.change(kubeFedClusterType, name, { metadata: { labels } });
 }
