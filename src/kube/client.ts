@@ -118,7 +118,10 @@ export interface KubeClient {
     options?: ApplyOptions,
   ): Promise<Applied<T>>;
   delete(type: ResourceType, ref: ObjectRef, options?: DeleteOptions): Promise<Deleted>;
-  /** Calls handle for every event in order; resolves when the server ends the watch, rejects as other calls do. */
+  /**
+   * Calls handle for every event in order, and no more once the signal has aborted; resolves when the server ends the
+   * watch, rejects as other calls do and with what handle throws.
+   */
   watch<T extends KubeObject>(
     type: ResourceType,
     options: WatchOptions,

@@ -181,8 +181,10 @@ class HttpKubeClient implements KubeClient {
       failure = reason;
       stop.abort(reason);
     };
+    const signal = AbortSignal.any([options.signal, stop.signal]);
     const lines = new LineSplitter((line) => {
-      if (failure !== undefined) return;
+      // One piece holds many lines, and the handler of one may end the watch.
+      if (signal.aborted) return;
       try {
         handle(parseWatchEvent<T>(line, this.name, path));
       } catch (error) {
@@ -191,7 +193,6 @@ class HttpKubeClient implements KubeClient {
     });
     const receiver = { begun: () => options.opened?.(), take: (piece: Buffer) => lines.push(piece) };
     const watchdog = this.#watchdog(options.timeoutSeconds, giveUp);
-    const signal = AbortSignal.any([options.signal, stop.signal]);
     const response = await this.#exchange('GET', path + watchQuery(options), { signal }, (request) =>
       this.#transport.stream(request, this.#timeoutMs, receiver),
     )

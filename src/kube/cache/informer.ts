@@ -178,16 +178,14 @@ export class Informer<T extends KubeObject> {
     return this.#watch(from, (event) => this.#take(event));
   }
 
-  async #watch(
+  #watch(
     from: Pick<WatchOptions, 'resourceVersion' | 'initialEvents' | 'opened'>,
     handle: (event: WatchEvent) => void,
   ): Promise<void> {
     const { client, type, random } = this.#options;
     const { signal } = this.#stop;
     const timeoutSeconds = Math.round(watchSeconds * (1 + random()));
-    await client.watch(type, { ...this.#scope(), ...from, timeoutSeconds, signal }, (event) => {
-      if (!signal.aborted) handle(event);
-    });
+    return client.watch(type, { ...this.#scope(), ...from, timeoutSeconds, signal }, handle);
   }
 
   #scope(): { namespace?: string; labelSelector?: string } {

@@ -60,8 +60,8 @@ export class SimulatedApiServer {
   readonly faults = new Faults();
   /** Every request so far, in order. */
   readonly requests: SeenRequest[] = [];
-  /** Whether it knows watch-list; servers before Kubernetes 1.32 do not. */
-  streamsLists = true;
+  /** Whether it knows watch-list: servers before Kubernetes 1.32 refuse it, others may not heed the wish. */
+  listStreams: 'served' | 'refused' | 'ignored' = 'served';
   readonly #clock: Clock;
   readonly #collections = new Map<string, Collection>();
   #version = 1;
@@ -203,14 +203,14 @@ export class SimulatedApiServer {
   watch(type: ResourceType, options: WatchOptions, handle: (event: WatchEvent) => void): Promise<void> {
     const collection = this.#collection(type);
     const isMeant = selectorOf(options);
-    if (options.initialEvents === true && !this.streamsLists) {
+    if (options.initialEvents === true && this.listStreams === 'refused') {
       throw new Refusal(422, 'Invalid', 'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch');
     }
     const watch = new Watch(isMeant, handle);
     const { resourceVersion: from = '0' } = options;
     if (options.initialEvents === true || from === '0') {
       for (const object of this.list(type, options)) watch.send({ type: 'ADDED', object });
-      if (options.initialEvents === true) watch.endInitialEvents(type, this.version);
+      if (options.initialEvents === true && this.listStreams === 'served') watch.endInitialEvents(type, this.version);
     } else {
       if (Number(from) < this.#forgottenThrough) throw expired(from, this.#forgottenThrough);
       for (const change of collection.changesAfter(Number(from))) watch.take(change);

@@ -342,6 +342,20 @@ export const clientContract: Readonly<Record<string, (client: KubeClient) => Pro
     assert.equal((await failureOf(get(ref))).isNotFound, true);
   },
 
+  'tells nothing more of a watch that was aborted, not even what came together': async (client) => {
+    const { create } = configMapsOf(client);
+    const { resourceVersion } = await client.list(configMaps);
+    for (let count = 0; count < 3; count++) await create(fresh());
+    const abort = new AbortController();
+    const told: WatchEvent[] = [];
+    const watching = client.watch(configMaps, { namespace, resourceVersion, signal: abort.signal }, (event) => {
+      told.push(event);
+      abort.abort(new Error('enough'));
+    });
+    await assert.rejects(watching, { message: 'enough' });
+    assert.equal(told.length, 1);
+  },
+
   'ends a watch with what its handler throws': async (client) => {
     const { create } = configMapsOf(client);
     await create(fresh());
