@@ -9,6 +9,7 @@ import { openLab, startLab } from '../lab/start-lab.ts';
 import type { CliContext } from './context.ts';
 import { formatExamples } from './examples.ts';
 import { formatDocument, formatRows, outputOption, type Column, type OutputFormat } from './output.ts';
+import { withProgress } from './progress.ts';
 
 interface LabOptions {
   readonly dir: string;
@@ -19,6 +20,9 @@ interface UpOptions extends LabOptions {
   readonly thin: number;
   readonly basePort?: number;
 }
+
+/** Beside the labs that others keep in .lab, not around them. */
+const defaultDir = '.lab/default';
 
 /** `hansa lab`: real control planes on this machine, to try things with. */
 export function createLabCommand(context: CliContext): Command {
@@ -35,6 +39,16 @@ export function createLabCommand(context: CliContext): Command {
     .addOption(outputOption())
     .addOption(dirOption())
     .action((options: LabOptions & { output: OutputFormat }) => runStatus(context, options));
+  const kill = new Command('kill')
+    .description('End the API server of a cluster, as a machine would that loses power')
+    .argument('<cluster>', 'name of the cluster')
+    .addOption(dirOption())
+    .action((cluster: string, options: LabOptions) => runKill(context, cluster, options));
+  const restart = new Command('restart')
+    .description('Start a cluster again: same address, same data')
+    .argument('<cluster>', 'name of the cluster')
+    .addOption(dirOption())
+    .action((cluster: string, options: LabOptions) => runRestart(context, cluster, options));
   const down = new Command('down')
     .description('End the lab and remove its directory')
     .addOption(dirOption())
@@ -43,6 +57,8 @@ export function createLabCommand(context: CliContext): Command {
     .description('Start and stop real control planes on this machine, to try things with')
     .addCommand(up)
     .addCommand(status)
+    .addCommand(kill)
+    .addCommand(restart)
     .addCommand(down)
     .addHelpText('after', formatExamples(labExamples));
 }
@@ -59,13 +75,14 @@ const upExamples = [
 ] as const;
 
 const labExamples = [
-  ['from nothing to a federation of two', 'hansa lab up && export KUBECONFIG=$PWD/.lab/kubeconfig'],
+  ['three clusters, and kubectl for them', `hansa lab up && export KUBECONFIG=$PWD/${defaultDir}/kubeconfig`],
   ['see what runs', 'hansa lab status'],
+  ['see what becomes of the others', 'hansa lab kill member-2'],
   ['leave nothing behind', 'hansa lab down'],
 ] as const;
 
 function dirOption(): Option {
-  return new Option('--dir <dir>', 'directory of the lab').default('.lab');
+  return new Option('--dir <dir>', 'directory of the lab').default(defaultDir);
 }
 
 function wholeNumber(text: string): number {
@@ -124,7 +141,7 @@ async function untilInterrupted<T>(work: (signal: AbortSignal) => Promise<T>): P
 
 function nextSteps(lab: Lab, { dir }: UpOptions): string {
   const member = lab.clusters[1]?.name ?? 'host';
-  const where = dir === '.lab' ? '' : ` --dir ${dir}`;
+  const where = dir === defaultDir ? '' : ` --dir ${dir}`;
   return `
 Try:
   export KUBECONFIG=${lab.kubeconfigPath}
@@ -154,6 +171,17 @@ const columns: readonly Column<LabClusterStatus>[] = [
   { heading: 'APISERVER PID', wide: true, cell: ({ pids }) => String(pids.apiServer ?? '<none>') },
   { heading: 'CONTROLLER PID', wide: true, cell: ({ pids }) => String(pids.controllerManager ?? '<none>') },
 ];
+
+async function runKill(context: CliContext, cluster: string, { dir }: LabOptions): Promise<void> {
+  await openLab(resolve(context.cwd, dir)).killCluster(cluster);
+  context.out(`${cluster} is down\n`);
+}
+
+async function runRestart(context: CliContext, cluster: string, { dir }: LabOptions): Promise<void> {
+  const lab = openLab(resolve(context.cwd, dir));
+  const { server } = await withProgress(context, `Starting ${cluster}`, () => lab.restartCluster(cluster));
+  context.out(`${cluster} is ready: ${server}\n`);
+}
 
 async function runDown(context: CliContext, options: LabOptions): Promise<void> {
   const lab = openLab(resolve(context.cwd, options.dir));

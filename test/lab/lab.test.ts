@@ -115,12 +115,15 @@ describe('hansa lab', () => {
     const lab = openLab(dir);
     const { port, pids } = lab.cluster('member-1');
     await inCluster('member-1', 'create configmap kept --from-literal=a=b');
-    await lab.killCluster('member-1');
+    const down = await runHansa(`lab kill member-1 --dir ${dir}`);
+    assert.deepEqual(down, { code: 0, stdout: 'member-1 is down\n', stderr: '' });
     const [, killed] = await lab.status();
     assert.equal(killed?.state, 'Stopped');
     await assert.rejects(inCluster('member-1', 'get namespaces'), /refused/);
-    const back = await lab.restartCluster('member-1');
-    assert.equal(back.port, port);
+    const up = await runHansa(`lab restart member-1 --dir ${dir}`);
+    succeeded(up);
+    assert.equal(up.stdout, `member-1 is ready: https://127.0.0.1:${port}\n`);
+    const back = lab.cluster('member-1');
     assert.notEqual(back.pids.apiServer, pids.apiServer);
     assert.equal(back.pids.controllerManager, pids.controllerManager);
     assert.equal(await inCluster('member-1', 'get configmap kept -o jsonpath={.data.a}'), 'b');
@@ -146,7 +149,9 @@ describe('hansa lab', () => {
   it('says what cannot be done with a cluster', async () => {
     const lab = openLab(dir);
     assert.throws(() => lab.cluster('member-9'), /has no cluster member-9; it has host, fresh-1, /);
-    await assert.rejects(lab.killCluster('member-2'), /member-2 shares its process with other thin members/);
+    const { code, stderr } = await runHansa(`lab kill member-2 --dir ${dir}`);
+    assert.equal(code, 1);
+    assert.match(stderr, /^error: member-2 shares its process with other thin members .*\nhint: /);
     await assert.rejects(lab.startCluster({ name: 'No Name' }), /"No Name" cannot name a cluster/);
   });
 
