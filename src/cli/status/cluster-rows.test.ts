@@ -41,6 +41,22 @@ describe('clusterRows', () => {
     );
   });
 
+  it('tells clusters that an object on its way out has left from those it waits for', () => {
+    const object: FederatedObject = {
+      metadata: { name: 'web', namespace: 'shop', deletionTimestamp: '2026-01-01T00:00:00Z' },
+      spec: { placement: { clusters: [{ name: 'hamburg' }, { name: 'bremen' }] } },
+      status: { clusters: [{ name: 'hamburg', status: 'ClusterNotReady', message: 'deletion waits for it' }] },
+    };
+    assert.deepEqual(
+      clusterRows(object, facts).map(({ cluster, status }) => [cluster, status]),
+      [
+        ['bremen', 'Removed'],
+        ['hamburg', 'ClusterNotReady'],
+        ['luebeck', 'NotPlaced'],
+      ],
+    );
+  });
+
   it('says why a cluster is not meant', () => {
     const object = objectWith({ spec: { placement: { clusterSelector: { matchLabels: { sea: 'baltic' } } } } });
     const messages = new Map(clusterRows(object, facts).map(({ cluster, message }) => [cluster, message]));

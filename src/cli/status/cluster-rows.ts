@@ -13,7 +13,7 @@ export interface PlacementFacts {
 /** One federated object in one cluster. */
 export interface ClusterRow {
   readonly cluster: string;
-  /** `OK`, KubeFed's status of what is wrong, `Waiting`, `NotJoined`, or `NotPlaced`. */
+  /** `OK`, KubeFed's status of what is wrong, `Waiting`, `Removed`, `NotJoined`, or `NotPlaced`. */
   readonly status: string;
   /** As status.clusters[].version has it. */
   readonly version: string;
@@ -37,12 +37,19 @@ export function isElsewhere({ status }: ClusterRow): boolean {
 function joinedRows(object: FederatedObject, facts: PlacementFacts): ClusterRow[] {
   const explained = explainPlacement({ placement: object.spec?.placement, ...facts }, object.metadata.namespace ?? '');
   if (!explained.ok) return [];
+  const meant = unreported(object);
   return Array.from(explained.reasons, ([cluster, { chosen, text }]) => ({
     cluster,
-    status: chosen ? 'Waiting' : 'NotPlaced',
     version: '',
-    message: chosen ? 'no controller has reported on it yet' : text,
+    ...(chosen ? meant : { status: 'NotPlaced', message: text }),
   }));
+}
+
+/** What it means that the status says nothing of a cluster that was chosen. */
+function unreported({ metadata }: FederatedObject): Pick<ClusterRow, 'status' | 'message'> {
+  return metadata.deletionTimestamp === undefined
+    ? { status: 'Waiting', message: 'no controller has reported on it yet' }
+    : { status: 'Removed', message: 'nothing is left of it there' };
 }
 
 function strangerRows({ spec }: FederatedObject, { clusters }: PlacementFacts): ClusterRow[] {
