@@ -100,7 +100,8 @@ const spec = z
   .meta({ description: 'Settings of the federation.' });
 
 const kubeFedConfig = kindSchema({ spec }).meta({
-  description: 'Settings of the federation, read when the controllers start. The one named kubefed counts.',
+  description:
+    'Settings of the federation. The one named kubefed counts. Scope and feature gates are read when the controllers start, the others as they change.',
 });
 
 export type KubeFedConfigSpec = DeepReadonly<z.output<typeof spec>>;

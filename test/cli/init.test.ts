@@ -88,7 +88,7 @@ describe('hansa init', () => {
     assert.equal(code, 0);
     assert.match(
       stdout,
-      /^kubefedconfig.core.kubefed.io\/kubefed configured\nThe controllers read their settings when they start: restart them now\.$/m,
+      /^kubefedconfig.core.kubefed.io\/kubefed configured\nThe controllers read feature gates when they start: restart them now\.$/m,
     );
     const { spec } = await config();
     assert.deepEqual(spec.clusterHealthCheck, { ...before.spec.clusterHealthCheck, period: '1s' });
