@@ -126,6 +126,8 @@ export class Exchange {
   }
 
   #end(stream: ClientHttp2Stream): void {
+    // Node ends what a broken connection cut off as if it were whole, but for this code.
+    if ((stream.rstCode ?? 0) !== constants.NGHTTP2_NO_ERROR) return;
     if (this.#headers && this.#settle()) this.#resolve(answerOf(this.#headers, this.#body));
     // An answer may come before the request was read, such as one that it is too large: the rest is not sent.
     if (!stream.writableFinished) stream.close(constants.NGHTTP2_CANCEL);

@@ -172,6 +172,18 @@ describe('Http2Pool', () => {
     });
   });
 
+  it('does not take for whole what a broken connection cut off', async () => {
+    const server = await serve((stream) => {
+      stream.respond({ ':status': 200 });
+      stream.write('half');
+    });
+    const proxy = await startTcpProxy(server.port);
+    endings.push(() => proxy.close());
+    const pool = connect(accessTo(proxy.port));
+    const cutOff = pool.stream(watch, patience, { begun: () => {}, take: () => proxy.reset() });
+    await assert.rejects(cutOff, { code: 'ECONNRESET' });
+  });
+
   it('takes an answer that comes before the request was read', async () => {
     const server = await serve((stream) => {
       stream.respond({ ':status': 413 });
