@@ -121,6 +121,17 @@ export class Scene {
     await this.expectThat(member, namespaces, this.namespace, 'there', () => true);
   }
 
+  /** Resolves when a member has at least so many objects of a kind in this namespace. */
+  async expectSome(member: string, kind: FederatedKind, count: number): Promise<void> {
+    await until({
+      client: this.#member(member),
+      type: kind.target,
+      namespace: this.namespace,
+      what: `that there are ${count} of ${kind.target.plural}`,
+      look: ({ size }) => (size >= count ? true : undefined),
+    });
+  }
+
   /** Resolves when a member has no such object. */
   async expectAbsent(member: string, kind: FederatedKind, name: string): Promise<void> {
     await this.#expectNone(this.#member(member), kind.target, this.#ref(kind, name));

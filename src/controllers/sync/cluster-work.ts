@@ -31,7 +31,7 @@ export class ClusterWork {
     if (federated) ledger.restore(key, federated);
     const plan = plans.plan(key);
     const aim = aimIn(plan, member.name);
-    if (aim.kind === 'unknown') return 'done';
+    if (aim.kind === 'unknown' || this.#isOver(member, key, plan)) return 'done';
     if (aim.kind === 'problem') return this.#note(member, key, plan, aim, aim.problem);
     if (!member.isReady) return this.#noteNotReady(member, key, plan, aim);
     const cache = member.cache(type.target);
@@ -42,6 +42,13 @@ export class ClusterWork {
     } catch (error) {
       return this.#noteFailure(member, key, plan, aim, error);
     }
+  }
+
+  /** The watch telling of a removal that the server's answer told of before. */
+  #isOver(member: Member, key: string, plan: ObjectPlan): boolean {
+    const { ledger, type, targetRef } = this.#context;
+    if (plan.mode === 'spread' || !ledger.isCleared(key, member.name)) return false;
+    return member.cache(type.target)?.store.get(keyOf(targetRef(key))) === undefined;
   }
 
   #operate(

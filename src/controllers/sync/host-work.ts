@@ -47,8 +47,7 @@ export class HostWork {
     const { host, objects, type } = this.#context;
     const { resourceVersion } = federated.metadata;
     const patch = { metadata: { finalizers, resourceVersion } };
-    const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch);
-    if (finalizers.length > 0 || written.metadata.deletionTimestamp === undefined) objects.observeWrite(written);
+    objects.observeWrite(await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch));
   }
 
   #spread(key: string, federated: FederatedObject): RunResult {

@@ -63,10 +63,10 @@ export function needsNewPlan(before: FederatedObject, after: FederatedObject): b
 
 /** Whether somebody took the finalizer away that keeps an object until its clusters are rid of it. */
 export function lostFinalizer(before: FederatedObject, after: FederatedObject): boolean {
-  return has(before) && !has(after);
+  return hasFinalizer(before) && !hasFinalizer(after) && after.metadata.deletionTimestamp === undefined;
 }
 
-function has({ metadata }: FederatedObject): boolean {
+function hasFinalizer({ metadata }: FederatedObject): boolean {
   return metadata.finalizers?.includes(syncFinalizer) ?? false;
 }
 

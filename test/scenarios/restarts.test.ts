@@ -1,0 +1,14 @@
+import { describe } from 'node:test';
+import { useFederation } from './federation.ts';
+import { describeCrashes } from './restarts/crashes.ts';
+import { describeWrites } from './restarts/writes.ts';
+
+describe('controllers', () => {
+  const federation = useFederation({
+    members: { bremen: {}, danzig: {} },
+    types: ['configmaps', 'deployments.apps'],
+    managed: false,
+  });
+  describeWrites(federation);
+  describeCrashes(federation);
+});

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { sleep, systemClock } from '../../../src/base/clock.ts';
+import { countWrites, writesBetween } from '../count-writes.ts';
+import type { Federation } from '../federation.ts';
+import { configMap, deployment, namespace } from '../kinds.ts';
+import type { Scene } from '../scene.ts';
+
+/** Longer than anything the controllers put off: what has not been written by then never will be. */
+const observationMs = 2_500;
+const count = 30;
+
+/** What the controllers cost the API servers. */
+export function describeWrites(federation: { readonly current: Federation }): void {
+  describe('write', () => {
+    let scene: Scene;
+    before(async () => {
+      await federation.current.startManager();
+      for (const name of federation.current.members.keys()) await federation.current.untilReady(name);
+      scene = await federation.current.scene();
+      await scene.expectStatus(namespace, scene.namespace, { propagation: 'True' });
+    });
+    after(() => federation.current.stopManager());
+    const names = Array.from({ length: count }, (_, index) => `settings-${index}`);
+    const settled = { propagation: 'True', clusters: { bremen: 'OK', danzig: 'OK' } } as const;
+
+    it('twice to the host for an object that is created, and once to each member', async () => {
+      const writes = await writesDuring(federation.current, async () => {
+        await Promise.all(names.map((name) => scene.apply(configMap, name)));
+        for (const name of names) await scene.expectStatus(configMap, name, settled);
+      });
+      assert.deepEqual(writes, {
+        host: {
+          'APPLY federatedconfigmaps': count,
+          'PATCH federatedconfigmaps': count,
+          'PATCH federatedconfigmaps/status': count,
+        },
+        bremen: { 'APPLY configmaps': count },
+        danzig: { 'APPLY configmaps': count },
+      });
+    });
+
+    it('once to the host for an object that is updated, and once to each member', async () => {
+      const writes = await writesDuring(federation.current, async () => {
+        await Promise.all(
+          names.map((name) => scene.apply(configMap, name, { template: { data: { colour: 'blue' } } })),
+        );
+        for (const name of names) await scene.expectStatus(configMap, name, settled);
+      });
+      assert.deepEqual(writes, {
+        host: { 'APPLY federatedconfigmaps': count, 'PATCH federatedconfigmaps/status': count },
+        bremen: { 'APPLY configmaps': count },
+        danzig: { 'APPLY configmaps': count },
+      });
+    });
+
+    it('nothing at all when they start again with everything in place', async () => {
+      await scene.apply(deployment, 'web');
+      await scene.apply(configMap, 'warned', { template: { metadata: { annotations: { note: 'x' } } } });
+      await scene.expectStatus(deployment, 'web', settled);
+      await scene.expectStatus(configMap, 'warned', settled);
+      const writes = await writesDuring(federation.current, async () => {
+        await federation.current.stopManager();
+        await federation.current.startManager();
+        await scene.apply(configMap, 'latest');
+        await scene.expectStatus(configMap, 'latest', settled);
+      });
+      assert.deepEqual(writes, {
+        host: {
+          'APPLY federatedconfigmaps': 1,
+          'PATCH federatedconfigmaps': 1,
+          'PATCH federatedconfigmaps/status': 1,
+        },
+        bremen: { 'APPLY configmaps': 1 },
+        danzig: { 'APPLY configmaps': 1 },
+      });
+    });
+
+    it('once to the host for an object that is deleted, and once to each member', async () => {
+      const writes = await writesDuring(federation.current, async () => {
+        await Promise.all(names.map((name) => scene.remove(configMap, name)));
+        for (const name of names) await scene.expectGone(configMap, name);
+      });
+      assert.deepEqual(writes, {
+        host: { 'DELETE federatedconfigmaps': count, 'PATCH federatedconfigmaps': count },
+        bremen: { 'DELETE configmaps': count },
+        danzig: { 'DELETE configmaps': count },
+      });
+    });
+  });
+}
+
+/** What everybody wrote while something was done and for a while after. */
+async function writesDuring(
+  { host, members }: Federation,
+  doing: () => Promise<void>,
+): Promise<Record<string, Record<string, number>>> {
+  const places = [host, ...members.values()];
+  const counts = await Promise.all(places.map(({ client }) => countWrites(client)));
+  await doing();
+  await sleep(systemClock, observationMs);
+  const now = await Promise.all(places.map(({ client }) => countWrites(client)));
+  return Object.fromEntries(
+    places.map(({ name }, index) => [name, writesBetween(counts[index] ?? new Map(), now[index] ?? new Map())]),
+  );
+}
