@@ -64,12 +64,16 @@ export class MemberOperation {
 
   /** Removes it; verify asks the server even when the cache knows of nothing. */
   async beAbsent(verify: boolean, options: MemberDeleteOptions): Promise<OperationResult> {
-    const { cache, ref } = this.#options;
+    const { cache, ref, mustStay } = this.#options;
     const cached = cache.store.get(keyOf(ref));
     if (!cached && !verify) return 'removed';
+    if (cached && decideAbsent(cached, mustStay(cached)).do === 'delete') {
+      const result = await this.#deleteUnlessChanged(cached, options);
+      if (result) return result;
+    }
     const live = await this.#read();
     if (!live || !isManaged(live)) return 'removed';
-    const action = decideAbsent(live, this.#options.mustStay(live));
+    const action = decideAbsent(live, mustStay(live));
     switch (action.do) {
       case 'nothing':
         return 'removed';
@@ -131,6 +135,16 @@ export class MemberOperation {
   #applied(intent: Intent, { object }: Applied): Outcome {
     this.#note(intent, object);
     return { version: versionOf(intent, object) };
+  }
+
+  /** The server itself checks that what the cache shows is still what is there; undefined where it is not. */
+  async #deleteUnlessChanged(cached: KubeObject, options: MemberDeleteOptions): Promise<OperationResult | undefined> {
+    try {
+      return await this.#delete(cached, options);
+    } catch (error) {
+      if (error instanceof ApiError && error.isConflict) return undefined;
+      throw error;
+    }
   }
 
   async #delete(live: KubeObject, options: MemberDeleteOptions): Promise<OperationResult> {
