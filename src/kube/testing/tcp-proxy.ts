@@ -9,13 +9,20 @@ export interface TcpProxy extends Listening {
   reset(): void;
   /** Carries nothing more on the connections there are, and leaves them open, as a broken network does. */
   freeze(): void;
+  /** Lets nobody through from now on, or everybody again. */
+  shut(isShut: boolean): void;
 }
 
 /** Starts a proxy on loopback that carries bytes to a port of this machine and looks at none. */
 export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let connections = 0;
+  let isShut = false;
   const server = createServer({ noDelay: true }, (client) => {
+    if (isShut) {
+      client.resetAndDestroy();
+      return;
+    }
     connections += 1;
     const upstream = connect({ port: targetPort, host: '127.0.0.1', noDelay: true });
     const pair = [client, upstream] as const;
@@ -28,14 +35,19 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     });
     client.pipe(upstream).pipe(client);
   });
+  const reset = () => {
+    for (const [client] of pairs) client.resetAndDestroy();
+  };
   const listening = await listen(server);
   return {
     ...listening,
     get connections() {
       return connections;
     },
-    reset() {
-      for (const [client] of pairs) client.resetAndDestroy();
+    reset,
+    shut(wanted) {
+      isShut = wanted;
+      if (isShut) reset();
     },
     freeze() {
       for (const [client, upstream] of pairs) {
