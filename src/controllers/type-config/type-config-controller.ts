@@ -120,6 +120,8 @@ export class TypeConfigController {
 
   async #bring(config: FederatedTypeConfig): Promise<void> {
     const { name, deletionTimestamp } = config.metadata;
+    // A control plane of one namespace does not propagate it, and yet heeds what its FederatedNamespace says.
+    if (isNamespaceType(config) && deletionTimestamp === undefined) this.#openPlacements(config);
     if (this.#isOutOfScope(config)) return this.#writeStatus(config, false);
     if (deletionTimestamp !== undefined) {
       await this.#end(name);
@@ -129,7 +131,6 @@ export class TypeConfigController {
       );
     }
     await this.#ensureFinalizer(config);
-    if (isNamespaceType(config)) this.#openPlacements(config);
     const type = typeOf(config);
     if (!this.#isWanted(config)) await this.#stopType(name);
     else await this.#startType(type);
