@@ -1,6 +1,6 @@
 import type { FederatedClusterStatus, FederatedObject, FederatedStatus } from '../../api/federated-object.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
-import { isNotFound } from '../../kube/errors.ts';
+import { ApiError, isNotFound } from '../../kube/errors.ts';
 import { decideStatus } from '../../plan/status/decide-status.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import { pendingStatus } from './failure-outcome.ts';
@@ -46,7 +46,7 @@ export class StatusWriter {
   }
 
   async #write(federated: FederatedObject, status: FederatedStatus): Promise<void> {
-    const { objects, host, type, events } = this.#context;
+    const { objects, host, type, events, ledger } = this.#context;
     try {
       const patch = { status };
       const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch, {
@@ -55,11 +55,20 @@ export class StatusWriter {
       objects.observeWrite(written);
     } catch (error) {
       if (isNotFound(error)) return;
+      if (error instanceof ApiError && error.isServerFault) this.#complain(federated, error);
       throw error;
     }
     const [now, before] = [status.conditions?.[0], federated.status?.conditions?.[0]];
-    if (now?.reason !== 'CheckClusters' || before?.reason === 'CheckClusters') return;
+    if (now?.reason !== 'CheckClusters' || now.message === before?.message) return;
+    // Who has merely not answered yet is no event.
+    if (!ledger.isSettled(keyOf(refOf(federated)))) return;
     events.record(federated, { type: 'Warning', reason: 'CheckClusters', message: now.message ?? '' });
+  }
+
+  /** Such as of an object so large that its status finds no room: then its events are all that tells. */
+  #complain(federated: FederatedObject, { serverMessage }: ApiError): void {
+    const message = `the status cannot be written: ${serverMessage}`;
+    this.#context.events.record(federated, { type: 'Warning', reason: 'UpdateStatusError', message });
   }
 
   #clusterStatuses(key: string, plan: ObjectPlan): FederatedClusterStatus[] {

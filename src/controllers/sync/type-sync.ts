@@ -47,7 +47,7 @@ export interface TypeSyncOptions {
 
 const hostConcurrency = 32;
 /** After this a status tells who has not answered yet. */
-const statusPatienceMs = 2_000;
+const statusPatienceMs = 5_000;
 const backoff = { base: 500, cap: 60_000, factor: 2 };
 const namespaceType: ResourceType = {
   group: '',
