@@ -11,6 +11,8 @@ import { LabError } from './lab-error.ts';
 import type { ClusterRecord } from './lab-records.ts';
 import type { LabSurroundings } from './lab-surroundings.ts';
 import { memoryOf } from './process/process-record.ts';
+import type { StartedProcess } from './process/process-table.ts';
+import { startCompanion, type Companion } from './process/start-companion.ts';
 import { hostFirst, writeKubeconfigs } from './write-kubeconfigs.ts';
 
 const clusterName = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -100,6 +102,10 @@ export class DirectoryLab implements Lab {
     return this.cluster(name);
   }
 
+  startCompanion(companion: Companion): Promise<StartedProcess> {
+    return startCompanion(this.#lab.processes, companion);
+  }
+
   status(): Promise<LabClusterStatus[]> {
     return Promise.all(this.clusters.map((cluster) => this.#statusOf(cluster)));
   }
@@ -107,9 +113,9 @@ export class DirectoryLab implements Lab {
   async down(): Promise<void> {
     const { processes, paths } = this.#lab;
     const started = processes.all();
-    // An API server without etcd waits for it before it stops.
-    await processes.stop(started.filter(({ role }) => role !== 'etcd'));
-    await processes.stop(started.filter(({ role }) => role === 'etcd'));
+    await processes.stop(started.filter(({ role }) => role === 'companion'));
+    // Nothing of the clusters is kept; ended in good order, an API server takes ten seconds while anybody watches it.
+    await processes.stop(started, 'SIGKILL');
     await rm(paths.dir, { recursive: true, force: true });
   }
 

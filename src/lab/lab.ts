@@ -1,5 +1,7 @@
 import type { ClusterAccess } from '../kube/access.ts';
 import type { LabBinaries } from './assets/binaries.ts';
+import type { Companion } from './process/start-companion.ts';
+import type { StartedProcess } from './process/process-table.ts';
 import type { Progress } from './progress.ts';
 
 /** One control plane of a lab, as it was when it was asked for. */
@@ -62,8 +64,10 @@ export interface Lab {
   killCluster(name: string): Promise<void>;
   /** Starts what does not run of it: same port, same data. Stops its API server first when it runs. */
   restartCluster(name: string): Promise<LabCluster>;
+  /** Starts a program that lives as long as the lab, and resolves when it is ready: down ends it too. */
+  startCompanion(companion: Companion): Promise<StartedProcess>;
   status(): Promise<LabClusterStatus[]>;
-  /** Ends every process the lab has started, etcd last, and removes its directory. */
+  /** Ends companions in good order, then every other process of the lab by force, and removes its directory. */
   down(): Promise<void>;
 }
 

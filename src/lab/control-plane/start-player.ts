@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabSurroundings } from '../lab-surroundings.ts';
-import { waitUntilReady } from '../process/wait-until-ready.ts';
+import { startCompanion } from '../process/start-companion.ts';
 
 const entry = join(import.meta.dirname, '../../main/play-nodes.ts');
 
@@ -14,10 +13,12 @@ export async function startPlayer(
   clusters: readonly string[],
   signal?: AbortSignal,
 ): Promise<void> {
-  const player = lab.processes.start('nodes', 'nodes', process.execPath, [entry, lab.paths.dir, ...clusters]);
-  await waitUntilReady(player, {
+  await startCompanion(lab.processes, {
+    name: 'nodes',
     what: 'the player of nodes',
-    isReady: async () => readFileSync(player.logPath, 'utf8').split('\n').includes(playingLine),
+    program: process.execPath,
+    args: [entry, lab.paths.dir, ...clusters],
+    isReady: (log) => log.split('\n').includes(playingLine),
     ...(signal ? { signal } : {}),
   });
 }

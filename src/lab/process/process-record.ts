@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-export type ProcessRole = 'etcd' | 'api-server' | 'controller-manager' | 'nodes';
+export type ProcessRole = 'etcd' | 'api-server' | 'controller-manager' | 'companion';
 
 /** A process the lab started, with enough to tell it from another one that has got its number since. */
 export interface ProcessRecord {
