@@ -78,7 +78,8 @@ describe('Narrator', () => {
   it('tells when something is reached, and on a terminal what is waited for', async () => {
     for (const [columns, shown] of [
       [undefined, `   ✓ there${' '.repeat(64)}7 ms\n`],
-      [40, `   · there\r\u001b[K   ✓ there${' '.repeat(24)}7 ms\n`],
+      [60, `   ✓ there${' '.repeat(44)}7 ms\n`],
+      [80, `   · there\r\u001b[K   ✓ there${' '.repeat(64)}7 ms\n`],
     ] as const) {
       const { narrator, told } = create(columns);
       await narrator.reach('there', async () => 7);

@@ -16,6 +16,8 @@ const clearLine = '\r\u001b[K';
 export class Narrator {
   readonly #options: NarratorOptions;
   readonly #width: number;
+  /** A line that the terminal breaks in two cannot be drawn over. */
+  readonly #isRedrawn: boolean;
   #chapters = 0;
   #drawnLines = 0;
   /** Whether an empty line comes before the next one: two in a row are never wanted. */
@@ -24,6 +26,7 @@ export class Narrator {
   constructor(options: NarratorOptions) {
     this.#options = options;
     this.#width = Math.min(options.terminalColumns ?? widest, widest);
+    this.#isRedrawn = (options.terminalColumns ?? 0) >= widest;
   }
 
   title(text: string): void {
@@ -75,23 +78,24 @@ export class Narrator {
 
   /** Waits until something is reached, and says how long that took: what measure resolves to, in milliseconds. */
   async reach(text: string, measure: () => Promise<number>): Promise<void> {
-    const { paint, terminalColumns } = this.#options;
-    const isRedrawn = terminalColumns !== undefined;
-    if (isRedrawn) this.#write(`${indent}${paint('yellow', '·')} ${text}`);
+    const { paint } = this.#options;
+    if (this.#isRedrawn) this.#write(`${indent}${paint('yellow', '·')} ${text}`);
     let tookMs: number;
     try {
       tookMs = await measure();
     } catch (error) {
-      if (isRedrawn) this.#write('\n');
+      if (this.#isRedrawn) this.#write('\n');
       throw error;
     }
     const used = indent.length + 2 + text.length;
-    this.#line(`${isRedrawn ? clearLine : ''}${indent}${paint('green', '✓')} ${text}${this.#atTheRight(used, tookMs)}`);
+    this.#line(
+      `${this.#isRedrawn ? clearLine : ''}${indent}${paint('green', '✓')} ${text}${this.#atTheRight(used, tookMs)}`,
+    );
   }
 
-  /** Draws lines in place of those drawn last; only a terminal sees them. */
+  /** Draws lines in place of those drawn last; only a terminal that is wide enough sees them. */
   draw(lines: readonly string[]): void {
-    if (this.#options.terminalColumns === undefined) return;
+    if (!this.#isRedrawn) return;
     this.#drawOver(lines);
   }
 
