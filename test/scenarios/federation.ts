@@ -12,6 +12,7 @@ import { federateClusters, joinWithToken, type FederatedCluster } from '../../sr
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { createLog, type LogLevel } from '../../src/runtime/log.ts';
 import { startTestCluster } from '../lab.ts';
+import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { Scene } from './scene.ts';
 import { until } from './until.ts';
 
@@ -20,11 +21,15 @@ export interface Place {
   readonly name: string;
   readonly cluster: LabCluster;
   readonly client: KubeClient;
+  /** What the federation reaches it by, if not directly; the test's own client goes past it. */
+  readonly proxy?: FaultProxy;
 }
 
 export interface FederationOptions {
   /** The members' labels, by name. */
   readonly members: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Members that are reached through a proxy which can fail. */
+  readonly proxied?: readonly string[];
   /** Whether the host is a member too, named `hub`. Default false. */
   readonly hostJoins?: boolean;
   /** FederatedTypeConfigs beside `namespaces`. */
@@ -86,13 +91,23 @@ export class Federation {
 
   async stop(): Promise<void> {
     await this.stopManager();
-    await Promise.all([this.host, ...this.members.values()].map(({ client }) => client.close()));
+    for (const { client, proxy } of [this.host, ...this.members.values()]) {
+      await client.close();
+      await proxy?.close();
+    }
   }
 
   member(name: string): Place {
     const place = this.members.get(name);
     if (!place) throw new Error(`the federation has no member ${name}`);
     return place;
+  }
+
+  /** The proxy in front of a member. */
+  proxy(name: string): FaultProxy {
+    const { proxy } = this.member(name);
+    if (!proxy) throw new Error(`${name} is not behind a proxy`);
+    return proxy;
   }
 
   /** Resolves when the KubeFedCluster is ready, or not ready. */
@@ -140,7 +155,9 @@ export class Federation {
 export function useFederation(options: FederationOptions): { readonly current: Federation } {
   let federation: Federation | undefined;
   before(async () => {
-    const [host, ...members] = await Promise.all(['host', ...Object.keys(options.members)].map(openPlace));
+    const [host, ...members] = await Promise.all(
+      ['host', ...Object.keys(options.members)].map((name) => openPlace(name, options.proxied?.includes(name))),
+    );
     if (!host) throw new Error('no host was started');
     if (options.hostJoins === true) members.push({ ...host, name: 'hub' });
     federation = new Federation(host, new Map(members.map((place) => [place.name, place])), options);
@@ -155,13 +172,14 @@ export function useFederation(options: FederationOptions): { readonly current: F
   };
 }
 
-/** A fresh cluster for a test, not joined to anything. */
-export async function openPlace(name: string): Promise<Place> {
+/** A fresh cluster, not joined to anything. */
+async function openPlace(name: string, isProxied = false): Promise<Place> {
   const cluster = await startTestCluster();
-  return { name, cluster, client: createKubeClient({ ...cluster.access, name }) };
+  const place = { name, cluster, client: createKubeClient({ ...cluster.access, name }) };
+  return isProxied ? { ...place, proxy: await startFaultProxy(cluster) } : place;
 }
 
-function asMember({ name, cluster }: Place, labels: Readonly<Record<string, string>> = {}): FederatedCluster {
-  const { server, caPath, token } = cluster;
-  return { name, server, ca: readFileSync(caPath, 'utf8'), token, labels };
+function asMember({ name, cluster, proxy }: Place, labels: Readonly<Record<string, string>> = {}): FederatedCluster {
+  const { server, ca } = proxy ?? { server: cluster.server, ca: readFileSync(cluster.caPath, 'utf8') };
+  return { name, server, ca, token: cluster.token, labels };
 }

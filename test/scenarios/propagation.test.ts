@@ -3,6 +3,7 @@ import { useFederation } from './federation.ts';
 import { describePlacement } from './propagation/placement.ts';
 import { describeContent } from './propagation/content.ts';
 import { describeRemoval } from './propagation/removal.ts';
+import { describeStorms } from './propagation/storm.ts';
 import { describeUpkeep } from './propagation/upkeep.ts';
 
 describe('propagation', { concurrency: 8 }, () => {
@@ -14,4 +15,5 @@ describe('propagation', { concurrency: 8 }, () => {
   describeContent(federation);
   describeUpkeep(federation);
   describeRemoval(federation);
+  describeStorms(federation);
 });

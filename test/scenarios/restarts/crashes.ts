@@ -4,8 +4,8 @@ import { useLab } from '../../lab.ts';
 import { startController, type ControllerProcess } from '../controller-process.ts';
 import type { Federation } from '../federation.ts';
 import { configMap } from '../kinds.ts';
-import { Model } from './model.ts';
-import { createRandom, type Random } from './random.ts';
+import { Model } from '../model.ts';
+import { createRandom, type Random } from '../random.ts';
 
 const rounds = Number(process.env['HANSA_CHAOS_ROUNDS'] ?? 6);
 const burst = 300;

@@ -1,15 +1,15 @@
-import { systemClock } from '../../../src/base/clock.ts';
-import { deepEqual } from '../../../src/base/deep-equal.ts';
-import type { FederatedObject } from '../../../src/api/federated-object.ts';
-import type { KubeObject } from '../../../src/api/meta.ts';
-import { managedLabel, managedSelector } from '../../../src/api/names.ts';
-import { Informer } from '../../../src/kube/cache/informer.ts';
-import type { Federation } from '../federation.ts';
-import { configMap } from '../kinds.ts';
-import { inClusters } from '../manifests.ts';
-import type { Scene } from '../scene.ts';
-import { until } from '../until.ts';
-import { hasStatus } from '../wanted-status.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { deepEqual } from '../../src/base/deep-equal.ts';
+import type { FederatedObject } from '../../src/api/federated-object.ts';
+import type { KubeObject } from '../../src/api/meta.ts';
+import { managedLabel, managedSelector } from '../../src/api/names.ts';
+import { Informer } from '../../src/kube/cache/informer.ts';
+import type { Federation } from './federation.ts';
+import { configMap } from './kinds.ts';
+import { inClusters } from './manifests.ts';
+import type { Scene } from './scene.ts';
+import { until } from './until.ts';
+import { hasStatus } from './wanted-status.ts';
 
 /** What a user wants of one object: where it is, and its colour. */
 interface Wish {
