@@ -22,8 +22,8 @@ export interface FaultProxy {
   readonly server: string;
   /** PEM of the authority that signed its certificate: its own. */
   readonly ca: string;
-  /** Resolves when so many more requests for a path have come. */
-  seen(path: string, count: number): Promise<void>;
+  /** Resolves when so many more requests have come for paths that are meant. */
+  seen(isMeant: (path: string) => boolean, count: number): Promise<void>;
   /** From now on requests that concerns chooses meet the fault; what was under way is cut off. */
   break(fault: Fault, concerns?: Concerns): void;
   /** All is well again; what hung is cut off. */
@@ -61,11 +61,11 @@ export async function startFaultProxy({ server, caPath }: Pick<LabCluster, 'serv
   return {
     server: `https://127.0.0.1:${listening.port}`,
     ca: cert,
-    seen(path, count) {
+    seen(isMeant, count) {
       const { promise, resolve } = Promise.withResolvers<void>();
       let left = count;
       const notice = (asked: string) => {
-        if (asked !== path || --left > 0) return;
+        if (!isMeant(asked) || --left > 0) return;
         awaited.delete(notice);
         resolve();
       };
@@ -115,10 +115,15 @@ class Upstream {
     const request = this.#open().request(Object.fromEntries(own));
     request.on('error', () => stream.destroy());
     request.on('response', (answer) => {
-      if (!stream.destroyed) stream.respond(answer);
+      if (stream.destroyed) return;
+      stream.respond(answer);
+      request.pipe(stream);
+    });
+    request.on('close', () => {
+      if (!stream.headersSent) stream.destroy();
     });
     stream.on('close', () => request.destroy());
-    stream.pipe(request).pipe(stream);
+    stream.pipe(request);
   }
 
   close(): void {

@@ -2,15 +2,17 @@ import { describe } from 'node:test';
 import { describeAbsence } from './faults/absence.ts';
 import { describeMisbehaviour } from './faults/misbehaviour.ts';
 import { describeSizes } from './faults/sizes.ts';
+import { describeUncertainty } from './faults/uncertainty.ts';
 import { useFederation } from './federation.ts';
 
-describe('a cluster that fails', () => {
+describe('faults', () => {
   const federation = useFederation({
     members: { bremen: {}, danzig: {} },
-    proxied: ['danzig'],
-    types: ['configmaps', 'secrets'],
+    proxied: ['host', 'danzig'],
+    types: ['configmaps', 'clusterroles.rbac.authorization.k8s.io'],
   });
   describeMisbehaviour(federation);
   describeAbsence(federation);
+  describeUncertainty(federation);
   describeSizes(federation);
 });

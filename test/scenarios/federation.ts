@@ -28,7 +28,7 @@ export interface Place {
 export interface FederationOptions {
   /** The members' labels, by name. */
   readonly members: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Members that are reached through a proxy which can fail. */
+  /** Members, or `host`, that the controllers reach through a proxy which can fail. */
   readonly proxied?: readonly string[];
   /** Whether the host is a member too, named `hub`. Default false. */
   readonly hostJoins?: boolean;
@@ -72,7 +72,9 @@ export class Federation {
   }
 
   async startManager(): Promise<void> {
-    this.#hostClient = createKubeClient(this.host.cluster.access);
+    const { cluster, proxy } = this.host;
+    const way = proxy ? { server: proxy.server, tls: { ca: proxy.ca } } : {};
+    this.#hostClient = createKubeClient({ ...cluster.access, ...way });
     this.#manager = new ControllerManager({
       host: this.#hostClient,
       systemNamespace: systemNamespaceDefault,
@@ -103,9 +105,9 @@ export class Federation {
     return place;
   }
 
-  /** The proxy in front of a member. */
+  /** The proxy in front of a member or the host. */
   proxy(name: string): FaultProxy {
-    const { proxy } = this.member(name);
+    const { proxy } = name === 'host' ? this.host : this.member(name);
     if (!proxy) throw new Error(`${name} is not behind a proxy`);
     return proxy;
   }

@@ -1,7 +1,7 @@
 import { applyMergePatch } from '../../src/base/merge-patch.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { apiVersionOf, type KubeObject, type ObjectRef, type ResourceType } from '../../src/api/meta.ts';
-import { configMap, deployment, namespace, secret, service, type FederatedKind } from './kinds.ts';
+import { clusterRole, configMap, deployment, namespace, secret, service, type FederatedKind } from './kinds.ts';
 
 const container = { name: 'web', image: 'example.test/web:1' };
 const templates = new Map<FederatedKind, JsonObject>([
@@ -9,6 +9,7 @@ const templates = new Map<FederatedKind, JsonObject>([
   [secret, { stringData: { colour: 'red' } }],
   [service, { spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] } }],
   [namespace, {}],
+  [clusterRole, { rules: [] }],
   [
     deployment,
     {

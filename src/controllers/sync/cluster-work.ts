@@ -83,9 +83,9 @@ export class ClusterWork {
   }
 
   #note(member: Member, key: string, plan: ObjectPlan, aim: Aim, result: OperationResult): RunResult {
-    const { ledger, plans, statusDue, appeared, targetRef } = this.#context;
-    // The plan changed meanwhile: this lane gets the key again, and this answer settles nothing.
-    if (plans.isOutdated(plan)) return 'done';
+    const { ledger, plans, members, statusDue, appeared, targetRef } = this.#context;
+    // The plan or the way to the cluster changed meanwhile: the key comes again, and this answer settles nothing.
+    if (plans.isOutdated(plan) || members().get(member.name) !== member) return 'done';
     if (plan.mode === 'stray') return 'done';
     if (result === 'removed') return this.#noteRemoved(member, key, plan);
     const isNew = ledger.outcome(key, member.name)?.status !== undefined && result.status === undefined;

@@ -5,8 +5,8 @@ import { configMap } from '../kinds.ts';
 const mebibyte = 1024 * 1024;
 /** Objects at the limits of what API servers keep. */
 export function describeSizes(federation: { readonly current: Federation }): void {
-  describe('to take what is too large', () => {
-    it('is told in the words of its API server', async () => {
+  describe('an object that is too large for a cluster', () => {
+    it('is told of in the words of its API server', async () => {
       const scene = await federation.current.scene();
       await scene.apply(configMap, 'large', { template: { data: { colour: 'x'.repeat(1.2 * mebibyte) } } });
       await scene.expectStatus(configMap, 'large', {

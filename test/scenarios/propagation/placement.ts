@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { kubeFedClusterType } from '../../../src/api/kubefed-cluster.ts';
 import type { Federation } from '../federation.ts';
-import { configMap } from '../kinds.ts';
+import { configMap, namespace } from '../kinds.ts';
 import { inClusters } from '../manifests.ts';
 
 const baltic = { placement: { clusterSelector: { matchLabels: { sea: 'baltic' } } } };
@@ -117,6 +117,20 @@ export function describePlacement(federation: { readonly current: Federation }):
       await scene.apply(configMap, 'settings', { template: { data: { colour: 'blue' } }, ...inClusters('danzig') });
       await scene.expectIn('danzig', configMap, 'settings', { data: { colour: 'blue' } });
       await scene.expectAbsent('bremen', configMap, 'settings');
+    });
+
+    it('touches nothing in a namespace whose own selector means nothing', async () => {
+      const scene = await federation.current.scene();
+      await scene.apply(configMap, 'settings', inClusters('bremen'));
+      const before = await scene.expectIn('bremen', configMap, 'settings');
+      await scene.federateNamespace({ placement: { clusterSelector: { matchLabels: { 'no key': 'x' } } } });
+      for (const [kind, name] of [[configMap, 'settings'] as const, [namespace, scene.namespace] as const]) {
+        await scene.expectStatus(kind, name, { propagation: 'ComputePlacementFailed', message: /no key/ });
+      }
+      const after = await scene.read('bremen', configMap, 'settings');
+      assert.equal(after.metadata.resourceVersion, before.metadata.resourceVersion);
+      await scene.federateNamespace();
+      await scene.expectStatus(configMap, 'settings', { propagation: 'True', clusters: { bremen: 'OK' } });
     });
   });
 }
