@@ -13,16 +13,21 @@ export interface ProcessRecord {
   readonly program: string;
 }
 
-/** When the process started, in clock ticks since boot; undefined when it is gone or only waits to be reaped. */
+/** When the process started, in clock ticks since boot; undefined when it is gone, or holds nothing and waits to be reaped. */
 export function startTimeOf(pid: number): string | undefined {
   // The second field of stat is the program's name in brackets, which may itself hold brackets and spaces.
   const [state, ...fields] = (readProc(pid, 'stat') ?? '').replace(/^.*\) /s, '').split(' ');
-  return state === 'Z' || state === 'X' ? undefined : fields[18];
+  // A zombie with threads left is still ending: until they are gone it holds its files, and its port.
+  const isGone = state === 'X' || (state === 'Z' && fields[16] === '1');
+  return isGone ? undefined : fields[18];
 }
 
 /** Whether the very process that the record tells of still runs. */
 export function isRunning({ pid, startTime, program }: ProcessRecord): boolean {
-  return startTimeOf(pid) === startTime && readProc(pid, 'cmdline')?.split('\0')[0] === program;
+  if (startTimeOf(pid) !== startTime) return false;
+  // One that is ending gives its memory back, and with it its command line, before its files.
+  const command = readProc(pid, 'cmdline')?.split('\0')[0];
+  return command === program || command === '';
 }
 
 /** Memory the process holds, in MiB; undefined when it is gone. */
