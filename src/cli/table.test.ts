@@ -18,6 +18,10 @@ describe('formatTable', () => {
     assert.equal(formatTable(['NAME', 'AGE'], []), 'NAME   AGE\n');
   });
 
+  it('keeps a row on one line, whatever a message says', () => {
+    assert.equal(formatTable(['A', 'B'], [['x', 'failed:\n  one\n  two']]), 'A   B\nx   failed: one two\n');
+  });
+
   it('counts characters, not UTF-16 units', () => {
     assert.equal(formatTable(['A', 'B'], [['🚢', 'x']]), 'A   B\n🚢   x\n');
   });
