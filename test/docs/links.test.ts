@@ -12,9 +12,9 @@ const pages = new Map(findPages(root).map((path) => [path, parseMarkdown(readFil
 
 describe('every page', () => {
   it('is among those that are looked at', () => {
-    const names = [...pages.keys()].map((path) => relative(root, path));
+    const names = new Set(Array.from(pages.keys(), (path) => relative(root, path)));
     for (const name of ['README.md', 'AGENTS.md', 'docs/guide/README.md', 'docs/reference/api.md']) {
-      assert.ok(names.includes(name), name);
+      assert.ok(names.has(name), name);
     }
   });
 
@@ -54,13 +54,8 @@ describe('hansa as pages show it', () => {
 
   it('has the flags that the guide names by themselves', () => {
     const known = new Set(Array.from(flags.values(), (each) => [...each]).flat());
-    const alone = (page: MarkdownPage) => codeOf(page).filter((code) => code.startsWith('--'));
     const unknown = (page: MarkdownPage, path: string) =>
-      path.includes('/guide/')
-        ? alone(page)
-            .flatMap(findFlags)
-            .filter((flag) => !known.has(flag))
-        : [];
+      path.includes('/guide/') ? flagsAlone(page).filter((flag) => !known.has(flag)) : [];
     assert.deepEqual(problems(unknown), []);
   });
 
@@ -73,6 +68,13 @@ describe('hansa as pages show it', () => {
     });
   }
 });
+
+/** Flags that stand in the text without their command. */
+function flagsAlone(page: MarkdownPage): string[] {
+  return codeOf(page)
+    .filter((code) => code.startsWith('--'))
+    .flatMap(findFlags);
+}
 
 function findPages(directory: string): string[] {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
