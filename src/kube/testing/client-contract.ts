@@ -27,11 +27,11 @@ interface Widget extends KubeObject {
   readonly status?: object;
 }
 
-const namespace = 'contract';
+const namespace = `contract-${process.pid}`;
 
 /**
  * What every KubeClient keeps to, whatever is behind it: by promise, a check that it is kept. They are for real API
- * servers and the simulated one alike, and need the namespace `contract`, see openContractNamespace.
+ * servers and the simulated one alike, and need a namespace of their own, see openContractNamespace.
  */
 export const clientContract: Readonly<Record<string, (client: KubeClient) => Promise<void>>> = {
   'gives what was created, the same by get, list and watch': async (client) => {

@@ -6,12 +6,12 @@ import { waitFor } from '../../../src/cli/wait-for.ts';
 import type { KubeClient } from '../../../src/kube/client.ts';
 import { createKubeClient } from '../../../src/kube/create-client.ts';
 import { clientContract, openContractNamespace, widgets } from '../../../src/kube/testing/client-contract.ts';
-import { startTestCluster } from '../../lab.ts';
+import { useLab } from '../../lab.ts';
 
 describe('a client of a real API server', () => {
   let client: KubeClient;
   before(async () => {
-    client = createKubeClient((await startTestCluster()).access);
+    client = createKubeClient((await useLab()).host.access);
     await Promise.all([openContractNamespace(client), installWidgets(client)]);
   });
   after(() => client.close());
