@@ -128,8 +128,16 @@ export class ClusterRegistry {
     const relabelled = !isDeepStrictEqual(member.labels, cluster.metadata.labels ?? {});
     member.update(cluster);
     if (ready === member.isReady && !relabelled) return;
+    if (ready !== member.isReady) this.#logReadiness(member);
     if (!ready && member.isReady) member.hurryCaches();
     for (const listener of this.#listeners) listener.changed(member, { ready, relabelled });
+  }
+
+  #logReadiness({ name, isReady, cluster }: Member): void {
+    const { log } = this.#options;
+    const why = cluster.status?.conditions[0]?.message;
+    if (isReady) log.info({ cluster: name }, 'cluster is ready');
+    else log.warn({ cluster: name, why }, 'cluster is not ready; it is left as it is until it is');
   }
 
   #add(cluster: KubeFedCluster): void {
