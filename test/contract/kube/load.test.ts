@@ -76,7 +76,7 @@ describe('a client of an API server that is well', { timeout: 120_000 }, () => {
     await cache.until('it is synced', ({ informer }) => informer.isSynced);
     const { items } = await client.list<ConfigMap>(configMaps, { namespace });
     assert.deepEqual(Object.keys(cache.steps).sort(), items.map(({ metadata }) => metadata.name).sort());
-    const [listed] = items.filter(({ metadata }) => metadata.name === 'streamed-0');
+    const listed = items.find(({ metadata }) => metadata.name === 'streamed-0');
     assert.ok(listed && 'managedFields' in listed.metadata);
     const { managedFields: _, ...metadata } = listed.metadata;
     assert.deepEqual(cache.informer.store.get(`${namespace}/streamed-0`), { ...listed, metadata });

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { parseFieldSelector, parseLabelSelector } from './selector.ts';
+
+const object = { metadata: { name: 'web', namespace: 'shop', labels: { app: 'web', 'example.com/tier': '' } } };
+
+describe('parseLabelSelector', () => {
+  for (const [text, matches] of [
+    ['', true],
+    ['app=web', true],
+    ['app==web', true],
+    ['app=we', false],
+    ['app!=web', false],
+    ['other!=web', true],
+    ['app', true],
+    ['!app', false],
+    ['!other', true],
+    ['example.com/tier=', true],
+    ['app=web, example.com/tier', true],
+    ['app=web,other', false],
+  ] as const) {
+    it(`finds that "${text}" ${matches ? 'holds' : 'does not hold'}`, () => {
+      assert.equal(parseLabelSelector(text)?.(object), matches);
+    });
+  }
+
+  it('reads nothing else', () => {
+    for (const text of ['app in (web)', 'app===web', '!app=web', 'a b', '=web']) {
+      assert.equal(parseLabelSelector(text), undefined, text);
+    }
+  });
+});
+
+describe('parseFieldSelector', () => {
+  it('knows name and namespace alone', () => {
+    assert.equal(parseFieldSelector('metadata.name=web,metadata.namespace!=other')?.(object), true);
+    assert.equal(parseFieldSelector('metadata.name=other')?.(object), false);
+    assert.equal(parseFieldSelector('')?.(object), true);
+    assert.equal(parseFieldSelector('status.phase=Running'), undefined);
+    assert.equal(parseFieldSelector('metadata.name'), undefined);
+  });
+});
