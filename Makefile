@@ -24,7 +24,7 @@ check: $(installed) ## all of `make test` that needs no cluster
 	@$(run) test/run.ts --no-lab $(ARGS)
 
 unit: $(installed) ## the unit tests alone
-	@$(run) --test --test-isolation=none 'src/**/*.test.ts'
+	@$(run) --test --test-isolation=none 'src/**/*.test.ts' 'bench/**/*.test.ts'
 
 bench: $(installed) ## Hansa against a bare client on the same clusters
 	@$(run) src/main/bench.ts $(ARGS)

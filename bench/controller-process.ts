@@ -31,11 +31,15 @@ export class ControllerProcess {
     const args = ['controller', '--kubeconfig', kubeconfigPath];
     this.#child = spawn(launcher, args, { stdio: ['ignore', log, log], env: { ...env } });
     closeSync(log);
+    // Whoever ends the benchmark by force must not leave it behind.
+    const abandon = () => this.#child.kill('SIGKILL');
+    process.once('exit', abandon);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#exited = promise;
     this.#child.once('error', (error) => this.#ended.abort(error));
     this.#child.once('exit', (code, signal) => {
       resolve();
+      process.off('exit', abandon);
       if (this.#stopping) return;
       const end = signal === null ? `exit code ${code}` : `signal ${signal}`;
       this.#ended.abort(new BenchError(`the controller has ended by itself: ${end}\n${tailOf(logPath)}`));

@@ -20,6 +20,8 @@ export interface BenchSettings {
 }
 
 export interface BenchOptions {
+  /** An empty directory for what is needed meanwhile. */
+  readonly dir: string;
   readonly settings: BenchSettings;
   readonly env: Environment;
   readonly clock: Clock;

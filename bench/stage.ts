@@ -1,6 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../src/base/clock.ts';
 import { messageOf } from '../src/base/message-of.ts';
@@ -22,6 +20,8 @@ import type { Scene } from './scene.ts';
 import { configMapType, workNamespace } from './workload.ts';
 
 export interface StageOptions {
+  /** An empty directory; the lab is started in labIn(dir). */
+  readonly dir: string;
   readonly members: number;
   readonly deadlineMs: number;
   readonly env: Environment;
@@ -41,6 +41,11 @@ const namespaceType: ResourceType = {
   namespaced: false,
 };
 
+/** Where the lab of a stage is. */
+export function labIn(dir: string): string {
+  return join(dir, 'lab');
+}
+
 /** Control planes of the benchmark's own, federated, and the controller processes that are run on them. */
 export class Stage {
   readonly scene: Scene;
@@ -48,7 +53,7 @@ export class Stage {
   readonly #lab: Lab;
   readonly #env: Environment;
 
-  private constructor(dir: string, lab: Lab, { clock, deadlineMs, signal, env }: StageOptions) {
+  private constructor(lab: Lab, { dir, clock, deadlineMs, signal, env }: StageOptions) {
     const [host, ...members] = lab.clusters.map(({ access }) => createKubeClient(access, { clock }));
     if (host === undefined) throw new BenchError('the lab has no host');
     this.scene = { host, members, views: new MemberViews(clock), clock, deadlineMs, signal };
@@ -57,19 +62,13 @@ export class Stage {
     this.#env = env;
   }
 
-  /** Starts it all in a temporary directory; what was started is ended when something fails or the signal aborts. */
+  /** Starts it all; what was started is ended when something fails or the signal aborts. */
   static async open(options: StageOptions): Promise<Stage> {
-    const { env, progress, signal } = options;
+    const { dir, env, progress, signal } = options;
     const binaries = await ensureControlPlane({ env, progress, signal });
-    const dir = mkdtempSync(join(tmpdir(), 'hansa-bench-'));
     const count = membersOf(binaries, options.members);
-    const lab = await startLab({ dir: join(dir, 'lab'), binaries, ...count, progress, signal }).catch(
-      async (error: unknown) => {
-        await rm(dir, { recursive: true, force: true });
-        throw error;
-      },
-    );
-    const stage = new Stage(dir, lab, options);
+    const lab = await startLab({ dir: labIn(dir), binaries, ...count, progress, signal });
+    const stage = new Stage(lab, options);
     try {
       await stage.#federate();
     } catch (error) {
@@ -94,13 +93,12 @@ export class Stage {
     }
   };
 
-  /** Ends all control planes and leaves nothing behind. */
+  /** Ends all control planes. */
   async close(): Promise<void> {
     const { host, members, views } = this.scene;
     views.stop();
     await Promise.all([host, ...members].map((client) => client.close()));
     await this.#lab.down();
-    await rm(this.#dir, { recursive: true, force: true });
   }
 
   async #federate(): Promise<void> {

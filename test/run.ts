@@ -43,7 +43,7 @@ try {
     const code = await step(name, () => runProgram(command, args));
     if (code !== 0) failures.push(name);
   }
-  await runTests('unit tests', ['--test-isolation=none', 'src/**/*.test.ts']);
+  await runTests('unit tests', ['--test-isolation=none', 'src/**/*.test.ts', 'bench/**/*.test.ts']);
   if (!options['no-lab']) {
     lab = await step('lab', startSharedLab);
     await runTests('tests against real API servers', [`--test-concurrency=${filesAtOnce}`, options.only], {

@@ -1,10 +1,15 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { BenchError } from '../../bench/bench-error.ts';
 import { describeRun, reportTables } from '../../bench/report.ts';
-import { runBench, type BenchSettings } from '../../bench/run-bench.ts';
+import { runBench, type BenchResult, type BenchSettings } from '../../bench/run-bench.ts';
+import { labIn } from '../../bench/stage.ts';
 import { systemClock } from '../base/clock.ts';
-import { formatTable } from '../cli/table.ts';
 import { reportFailure } from '../cli/failure.ts';
+import { formatTable } from '../cli/table.ts';
+import { abandonLab } from '../lab/abandon-lab.ts';
 import { createProgressPrinter } from '../lab/progress.ts';
 
 interface Options {
@@ -30,28 +35,48 @@ const command = new Command('bench')
 try {
   await command.parseAsync();
 } catch (error) {
-  fail(error);
+  const text = error instanceof BenchError ? `error: ${error.message}\n` : reportFailure(error).text;
+  process.stderr.write(text);
+  process.exitCode = 1;
 }
 
 async function measure(options: Options): Promise<void> {
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    // Once: a second one ends this program at once.
-    process.once(signal, () => stop.abort(new BenchError('interrupted; all that had been started was ended')));
-  }
-  const result = await runBench({
-    settings: settingsOf(options),
-    env: process.env,
-    clock: systemClock,
-    progress: createProgressPrinter({
-      write: (text) => void process.stderr.write(text),
-      clock: systemClock,
-      isTerminal: process.stderr.isTTY,
-    }),
-    signal: stop.signal,
+  const dir = mkdtempSync(join(tmpdir(), 'hansa-bench-'));
+  const remove = () => rmSync(dir, { recursive: true, force: true });
+  const signal = interruptions(() => {
+    abandonLab(labIn(dir));
+    remove();
   });
-  const line = `node src/main/bench.ts ${process.argv.slice(2).join(' ')}`.trim();
-  if (options.output === 'json') {
+  const progress = createProgressPrinter({
+    write: (text) => void process.stderr.write(text),
+    clock: systemClock,
+    isTerminal: process.stderr.isTTY,
+  });
+  try {
+    print(
+      await runBench({ dir, settings: settingsOf(options), env: process.env, clock: systemClock, progress, signal }),
+      options,
+    );
+  } finally {
+    remove();
+  }
+}
+
+/** Aborts at the first SIGINT or SIGTERM; at a second one, abandon is called and the process ends. */
+function interruptions(abandon: () => void): AbortSignal {
+  const stop = new AbortController();
+  const interrupt = () => {
+    if (!stop.signal.aborted) return stop.abort(new BenchError('interrupted; all that had been started was ended'));
+    abandon();
+    process.exit(130);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt);
+  return stop.signal;
+}
+
+function print(result: BenchResult, { output }: Options): void {
+  const line = ['node', 'src/main/bench.ts', ...process.argv.slice(2)].join(' ');
+  if (output === 'json') {
     process.stdout.write(`${JSON.stringify({ command: line, ...result }, null, 2)}\n`);
     return;
   }
@@ -67,10 +92,4 @@ function settingsOf({ objects, rounds, members, quick: isQuick }: Options): Benc
 function positive(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('It has to be a whole number above 0.');
   return Number(text);
-}
-
-function fail(error: unknown): void {
-  const text = error instanceof BenchError ? `error: ${error.message}\n` : reportFailure(error).text;
-  process.stderr.write(text);
-  process.exitCode = 1;
 }
