@@ -129,7 +129,7 @@ export function describePlacement(federation: { readonly current: Federation }):
       }
       const after = await scene.read('bremen', configMap, 'settings');
       assert.equal(after.metadata.resourceVersion, before.metadata.resourceVersion);
-      await scene.federateNamespace();
+      await scene.federateNamespace(inClusters('bremen'));
       await scene.expectStatus(configMap, 'settings', { propagation: 'True', clusters: { bremen: 'OK' } });
     });
   });

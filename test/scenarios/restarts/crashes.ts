@@ -62,6 +62,20 @@ export function describeCrashes(federation: { readonly current: Federation }): v
       }
       assert.deepEqual(unaskedRemovals(), []);
     });
+
+    it("and the host's API server leave the members as they are until it is back", async () => {
+      const { host } = federation.current;
+      const model = new Model(federation.current, await federation.current.scene());
+      const unaskedRemovals = model.watchRemovals();
+      const random = createRandom(1);
+      await changeSome(model, federation.current, random, 20);
+      await (await useLab()).killCluster(host.cluster.name);
+      await (await useLab()).restartCluster(host.cluster.name);
+      await changeSome(model, federation.current, random, 20);
+      for (const member of federation.current.members.keys()) await model.expectIn(member, withinMs);
+      await model.expectStatuses(withinMs);
+      assert.deepEqual(unaskedRemovals(), []);
+    });
   });
 }
 
