@@ -82,7 +82,8 @@ export class ControllerManager {
 
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
-    return this.#types?.isIdle ?? true;
+    const lanesAreIdle = [...this.#registry.members.values()].every(({ lane }) => lane.isIdle);
+    return lanesAreIdle && (this.#types?.isIdle ?? true);
   }
 
   #current(atStart: KubeFedSettings): KubeFedSettings {

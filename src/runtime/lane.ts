@@ -35,6 +35,11 @@ export class Lane {
     return this.#queue.depth;
   }
 
+  /** Whether nothing runs, waits, or waits to be tried again. */
+  get isIdle(): boolean {
+    return this.#queue.isIdle;
+  }
+
   /** From now on items of type are given to work. */
   open(type: string, work: LaneWork): void {
     this.#work.set(type, work);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
-import { systemClock } from '../../src/base/clock.ts';
+import { sleep, systemClock } from '../../src/base/clock.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { kubeFedClusterType, type KubeFedCluster } from '../../src/api/kubefed-cluster.ts';
 import type { ResourceType } from '../../src/api/meta.ts';
@@ -89,6 +89,11 @@ export class Federation {
     await this.#manager?.stop();
     await this.#hostClient?.close();
     this.#manager = undefined;
+  }
+
+  /** Resolves when the controllers have nothing left to do, nor put off. */
+  async untilIdle(): Promise<void> {
+    while (this.#manager?.isIdle !== true) await sleep(systemClock, 20);
   }
 
   async stop(): Promise<void> {

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { sleep, systemClock } from '../../../src/base/clock.ts';
 import { countWrites, writesBetween } from '../count-writes.ts';
 import type { Federation } from '../federation.ts';
 import { configMap, deployment, namespace } from '../kinds.ts';
 import type { Scene } from '../scene.ts';
 
-/** Longer than anything the controllers put off: what has not been written by then never will be. */
-const observationMs = 2_500;
 const count = 30;
 
 /** What the controllers cost the API servers. */
@@ -90,15 +87,16 @@ export function describeWrites(federation: { readonly current: Federation }): vo
   });
 }
 
-/** What everybody wrote while something was done and for a while after. */
+/** What everybody wrote while something was done, and until nothing was left to do about it. */
 async function writesDuring(
-  { host, members }: Federation,
+  federation: Federation,
   doing: () => Promise<void>,
 ): Promise<Record<string, Record<string, number>>> {
+  const { host, members } = federation;
   const places = [host, ...members.values()];
   const counts = await Promise.all(places.map(({ client }) => countWrites(client)));
   await doing();
-  await sleep(systemClock, observationMs);
+  await federation.untilIdle();
   const now = await Promise.all(places.map(({ client }) => countWrites(client)));
   return Object.fromEntries(
     places.map(({ name }, index) => [name, writesBetween(counts[index] ?? new Map(), now[index] ?? new Map())]),
