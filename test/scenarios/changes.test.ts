@@ -8,6 +8,7 @@ import { useFederation } from './federation.ts';
 describe('a federation that changes', { concurrency: 8 }, () => {
   const federation = useFederation({
     members: { bremen: {}, danzig: {}, luebeck: {} },
+    full: ['host', 'danzig'],
     hostJoins: true,
     types: ['configmaps', 'secrets', 'serviceaccounts'],
   });

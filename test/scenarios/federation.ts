@@ -30,6 +30,8 @@ export interface FederationOptions {
   readonly members: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Members, or `host`, that the controllers reach through a proxy which can fail. */
   readonly proxied?: readonly string[];
+  /** Members, or `host`, that have a controller manager, so that namespaces end there. */
+  readonly full?: readonly string[];
   /** Whether the host is a member too, named `hub`. Default false. */
   readonly hostJoins?: boolean;
   /** FederatedTypeConfigs beside `namespaces`. */
@@ -162,9 +164,8 @@ export class Federation {
 export function useFederation(options: FederationOptions): { readonly current: Federation } {
   let federation: Federation | undefined;
   before(async () => {
-    const [host, ...members] = await Promise.all(
-      ['host', ...Object.keys(options.members)].map((name) => openPlace(name, options.proxied?.includes(name))),
-    );
+    const names = ['host', ...Object.keys(options.members)];
+    const [host, ...members] = await Promise.all(names.map((name) => openPlace(name, options)));
     if (!host) throw new Error('no host was started');
     if (options.hostJoins === true) members.push({ ...host, name: 'hub' });
     federation = new Federation(host, new Map(members.map((place) => [place.name, place])), options);
@@ -180,10 +181,10 @@ export function useFederation(options: FederationOptions): { readonly current: F
 }
 
 /** A fresh cluster, not joined to anything. */
-async function openPlace(name: string, isProxied = false): Promise<Place> {
-  const cluster = await startTestCluster();
+async function openPlace(name: string, { full = [], proxied = [] }: FederationOptions): Promise<Place> {
+  const cluster = await startTestCluster({ full: full.includes(name) });
   const place = { name, cluster, client: createKubeClient({ ...cluster.access, name }) };
-  return isProxied ? { ...place, proxy: await startFaultProxy(cluster) } : place;
+  return proxied.includes(name) ? { ...place, proxy: await startFaultProxy(cluster) } : place;
 }
 
 function asMember({ name, cluster, proxy }: Place, labels: Readonly<Record<string, string>> = {}): FederatedCluster {

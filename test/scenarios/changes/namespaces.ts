@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { JsonObject } from '../../../src/base/json.ts';
 import type { FederatedObject } from '../../../src/api/federated-object.ts';
 import { managedLabel } from '../../../src/api/names.ts';
 import type { Federation } from '../federation.ts';
@@ -20,15 +21,15 @@ export function describeNamespaces(federation: { readonly current: Federation })
     });
 
     it('go where they are deselected, and their end is waited for', async () => {
-      const scene = await federation.current.scene(inClusters('bremen', 'danzig')['placement'] as never);
+      const scene = await federation.current.scene(inClusters('bremen', 'danzig')['placement'] as JsonObject);
       await scene.expectStatus(namespace, scene.namespace, { clusters: { bremen: 'OK', danzig: 'OK' } });
-      await scene.federateNamespace(inClusters('bremen'));
+      await scene.federateNamespace(inClusters('danzig'));
       await scene.expectStatus(namespace, scene.namespace, {
         propagation: 'CheckClusters',
-        clusters: { bremen: 'OK', danzig: 'WaitingForRemoval' },
+        clusters: { bremen: 'WaitingForRemoval', danzig: 'OK' },
       });
-      await scene.finishNamespace('danzig');
-      await scene.expectStatus(namespace, scene.namespace, { propagation: 'True', clusters: { bremen: 'OK' } });
+      await scene.finishNamespace('bremen');
+      await scene.expectStatus(namespace, scene.namespace, { propagation: 'True', clusters: { danzig: 'OK' } });
     });
 
     it('of the system are never propagated', async () => {
@@ -59,14 +60,14 @@ export function describeNamespaces(federation: { readonly current: Federation })
       await client.delete(namespace.federated, misplaced);
       await other.federateNamespace(inClusters('danzig'));
       await other.expectStatus(namespace, other.namespace, {
-        clusters: { bremen: 'WaitingForRemoval', danzig: 'OK' } as never,
+        clusters: { bremen: 'WaitingForRemoval', danzig: 'OK' },
       });
       const after = await scene.read('bremen', namespace, scene.namespace);
       assert.equal(after.metadata.resourceVersion, before.metadata.resourceVersion);
     });
 
     it('of the host stay when the host is a member, and only lose the label', async () => {
-      const scene = await federation.current.scene(inClusters('hub', 'bremen')['placement'] as never);
+      const scene = await federation.current.scene(inClusters('hub', 'bremen')['placement'] as JsonObject);
       await scene.expectIn('hub', namespace, scene.namespace, { metadata: { labels: { [managedLabel]: 'true' } } });
       await scene.expectStatus(namespace, scene.namespace, {
         propagation: 'True',
@@ -82,6 +83,34 @@ export function describeNamespaces(federation: { readonly current: Federation })
       await scene.finishNamespace('bremen');
       await scene.expectGone(namespace, scene.namespace);
       await expectReleased(scene);
+    });
+
+    it('that come back while they are going are filled again', async () => {
+      const scene = await federation.current.scene();
+      await scene.apply(configMap, 'settings', inClusters('danzig'));
+      await scene.expectStatus(configMap, 'settings', { propagation: 'True', clusters: { danzig: 'OK' } });
+      const { metadata } = await scene.read('danzig', namespace, scene.namespace);
+      await scene.federateNamespace(inClusters('bremen'));
+      await scene.expectThat('danzig', namespace, scene.namespace, 'going', (live) => {
+        return live.metadata.deletionTimestamp !== undefined;
+      });
+      await scene.federateNamespace(inClusters('danzig'));
+      await scene.expectThat('danzig', namespace, scene.namespace, 'another', (live) => {
+        return live.metadata.uid !== metadata.uid && live.metadata.deletionTimestamp === undefined;
+      });
+      await scene.expectStatus(configMap, 'settings', { propagation: 'True', clusters: { danzig: 'OK' } });
+      await scene.expectIn('danzig', configMap, 'settings');
+    });
+
+    it('take everything along when they are deleted on the host', async () => {
+      const { host } = federation.current;
+      const scene = await federation.current.scene(inClusters('danzig')['placement'] as JsonObject);
+      for (const name of ['a', 'b', 'c']) await scene.apply(configMap, name);
+      await scene.expectStatus(configMap, 'c', { propagation: 'True', clusters: { danzig: 'OK' } });
+      await host.client.delete(namespace.target, { namespace: '', name: scene.namespace });
+      await scene.expectAbsent('danzig', namespace, scene.namespace);
+      for (const name of ['a', 'b', 'c']) await scene.expectGone(configMap, name);
+      await scene.expectGone(namespace, scene.namespace);
     });
 
     it('made together with what they hold are filled at once', async () => {

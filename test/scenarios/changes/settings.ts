@@ -47,7 +47,7 @@ export function describeSettings(federation: { readonly current: Federation }): 
 
     it("when disabled does not keep the host's own namespace from being a member's", async () => {
       await setAdoption(federation.current, 'Disabled');
-      const scene = await federation.current.scene(inClusters('hub')['placement'] as never);
+      const scene = await federation.current.scene({ clusters: [{ name: 'hub' }] });
       await scene.expectIn('hub', namespace, scene.namespace, managed);
       await scene.expectStatus(namespace, scene.namespace, { propagation: 'True', clusters: { hub: 'OK' } });
       await setAdoption(federation.current, 'Enabled');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { JsonObject } from '../../../src/base/json.ts';
 import { managedLabel } from '../../../src/api/names.ts';
 import type { Federation } from '../federation.ts';
 import { configMap, deployment, secret, service } from '../kinds.ts';
@@ -182,8 +183,8 @@ export function describeUpkeep(federation: { readonly current: Federation }): vo
     it('replicas of an adopted Deployment are kept with retainReplicas', async () => {
       const scene = await federation.current.scene();
       await scene.expectInNamespace('bremen');
-      const theirs = specOf(deployment, { template: { spec: { replicas: 9 } } })['template'] as { spec: object };
-      await scene.make('bremen', deployment, 'web', { spec: theirs.spec as never });
+      const theirs = specOf(deployment, { template: { spec: { replicas: 9 } } })['template'] as JsonObject;
+      await scene.make('bremen', deployment, 'web', theirs);
       await scene.apply(deployment, 'web', { retainReplicas: true });
       await scene.expectIn('bremen', deployment, 'web', { ...managed, spec: { replicas: 9 } });
     });
