@@ -5,13 +5,12 @@ import { ApiError } from '../../kube/errors.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import type { Member, SlimObject } from '../../runtime/member.ts';
 import type { Aim } from './aim.ts';
-import { isMissingType, missingTypeMessage, outcomeOfFailure } from './failure-outcome.ts';
+import { isMissingType, missingTypeMessage, outcomeOfFailure, pauseAfter } from './failure-outcome.ts';
 import type { Outcome } from './ledger.ts';
 import { MemberOperation, type OperationResult } from './member-operation.ts';
 import { aimIn, type ObjectPlan } from './object-plan.ts';
 import type { TypeContext } from './type-context.ts';
 
-const throttledMs = 1_000;
 const backoff: RunResult = { retry: 'backoff' };
 
 /** Obstacles that only somebody in the member can clear away, where nothing tells us that they did. */
@@ -132,7 +131,7 @@ export class ClusterWork {
 
   #noteFailure(member: Member, key: string, plan: ObjectPlan, aim: Aim, error: unknown): RunResult {
     if (error instanceof ApiError && error.isThrottled) {
-      const wait = error.retryAfterMs ?? throttledMs;
+      const wait = pauseAfter(error);
       member.lane.pause(wait);
       if (!this.#context.plans.isOutdated(plan)) this.#noteThrottled(member, key, error);
       return { retry: 'after', afterMs: wait };

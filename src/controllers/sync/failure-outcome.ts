@@ -5,6 +5,9 @@ import { ApiError } from '../../kube/errors.ts';
 import type { Aim } from './aim.ts';
 import type { Outcome } from './ledger.ts';
 
+const usualPauseMs = 1_000;
+const longestPauseMs = 60_000;
+
 /** The status of an operation that failed, or that has had no answer yet. */
 function failedStatus(aim: Aim, exists: boolean): ClusterPropagationStatus {
   if (aim.kind === 'absent') return 'DeletionFailed';
@@ -34,6 +37,11 @@ function explain(error: unknown, target: ResourceType, cluster: string): string 
   if (isMissingType(error)) return missingTypeMessage(target, cluster);
   if (error instanceof ApiError) return `${cluster} answered ${error.status}: ${error.serverMessage}`;
   return messageOf(error);
+}
+
+/** Milliseconds a cluster is left alone that asks to wait: as long as it says, within reason. */
+export function pauseAfter({ retryAfterMs }: ApiError): number {
+  return Math.min(retryAfterMs ?? usualPauseMs, longestPauseMs);
 }
 
 /** Whether the server does not know the type at all, as opposed to the object or its namespace. */

@@ -3,6 +3,7 @@ import { keyOf, refOf } from '../../api/meta.ts';
 import { syncFinalizer } from '../../api/names.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import type { Decision } from '../../plan/propagate/decide.ts';
+import type { ObjectEvent } from '../../runtime/event-recorder.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import type { Member } from '../../runtime/member.ts';
 import type { ObjectPlan } from './object-plan.ts';
@@ -31,8 +32,7 @@ export class HostWork {
     } catch (error) {
       if (isNotFound(error)) return 'done';
       if (error instanceof ApiError && error.isConflict) return { retry: 'after', afterMs: conflictMs };
-      if (error instanceof ApiError)
-        events.record(federated, { type: 'Warning', reason: 'EnsureFinalizerError', message: error.serverMessage });
+      if (error instanceof ApiError) events.record(federated, finalizerEvent(federated, error));
       throw error;
     }
   }
@@ -136,4 +136,10 @@ export class HostWork {
     }
     return 'done';
   }
+}
+
+/** Without its finalizer an object is not propagated, and with it it does not go: people should know what is in the way. */
+function finalizerEvent({ metadata }: FederatedObject, { serverMessage: message }: ApiError): ObjectEvent {
+  const reason = metadata.deletionTimestamp === undefined ? 'EnsureFinalizerError' : 'RemoveFinalizerError';
+  return { type: 'Warning', reason, message };
 }

@@ -94,6 +94,12 @@ export function describeUncertainty(federation: { readonly current: Federation }
       await scene.expectEvent('settings', 'UpdateStatusError', /the status cannot be written: out of order/);
       current.proxy('host').mend();
       await scene.expectStatus(configMap, 'settings', settled);
+      current.proxy('host').break(broken, (method, path) => method === 'PATCH' && writes.test(path));
+      await scene.remove(configMap, 'settings');
+      await scene.expectEvent('settings', 'RemoveFinalizerError', /out of order/);
+      await scene.expectAbsent('danzig', configMap, 'settings');
+      current.proxy('host').mend();
+      await scene.expectGone(configMap, 'settings');
     });
   });
 }
