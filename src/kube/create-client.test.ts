@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, ServerHttp2Stream } from 'node:http2';
 import { after, describe, it } from 'node:test';
 import { systemClock, type Clock } from '../base/clock.ts';
@@ -8,6 +9,7 @@ import type { KubeClient, WatchEvent } from './client.ts';
 import { createKubeClient } from './create-client.ts';
 import { ApiError, ConnectionError } from './errors.ts';
 import { accessTo, startHttp2Server } from './testing/http2-server.ts';
+import { listen } from './testing/listen.ts';
 import { startTcpProxy } from './testing/tcp-proxy.ts';
 
 const pods = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
@@ -240,15 +242,11 @@ describe('createKubeClient', () => {
   });
 
   const deleting = async (body: object) => (await serve(() => [200, body])).delete(pods, web);
-  const watch = async (
-    answer: (stream: ServerHttp2Stream) => void,
-    options: { readonly clock?: Clock; readonly timeoutSeconds?: number } = {},
-  ) => {
-    const { clock = systemClock, ...rest } = options;
-    const client = await serveStreams(answer, clock);
+  const watch = async (answer: (stream: ServerHttp2Stream) => void) => {
+    const client = await serveStreams(answer);
     const events: WatchEvent[] = [];
     const { signal } = new AbortController();
-    const ended = client.watch(pods, { ...rest, signal }, (event) => void events.push(event));
+    const ended = client.watch(pods, { signal }, (event) => void events.push(event));
     return { ended, names: () => events.map(({ object }) => object.metadata.name) };
   };
 
@@ -365,22 +363,26 @@ describe('createKubeClient', () => {
 
     it('may be silent as long as its time lasts, and is given up half a minute later', async () => {
       const clock = new SteppingClock();
-      const streams: ServerHttp2Stream[] = [];
-      const { ended, names } = await watch(
-        (stream) => {
-          streams.push(stream);
-          stream.respond({ ':status': 200 });
-          stream.write(event('a'));
-        },
-        { clock, timeoutSeconds: 300 },
-      );
-      while (names().length === 0) await new Promise(setImmediate);
-      clock.advance(14_000);
-      streams[0]?.write(event('b'));
-      while (names().length === 1) await new Promise(setImmediate);
-      // In one step: to PING, the server has no time to answer.
-      clock.advance(316_000);
-      await assert.rejects(ended, { name: 'ConnectionError', errno: 'ETIMEDOUT' });
+      // HTTP/1.1 has no PING by which a dead connection would be noticed.
+      const server = await listen(createServer((_, response) => void response.writeHead(200).write(event('a'))));
+      const access = { ...accessTo(0), server: `http://127.0.0.1:${server.port}` };
+      const client = createKubeClient(access, { clock });
+      endings.push(() => client.close().then(() => server.close()));
+      const begun = Promise.withResolvers<void>();
+      let isOver = false;
+      const { signal } = new AbortController();
+      const ended = client.watch(pods, { timeoutSeconds: 300, signal }, () => begun.resolve());
+      const over = ended.finally(() => (isOver = true));
+      await begun.promise;
+      clock.advance(329_999);
+      await new Promise(setImmediate);
+      assert.equal(isOver, false);
+      clock.advance(1);
+      await assert.rejects(over, {
+        name: 'ConnectionError',
+        errno: 'ETIMEDOUT',
+        message: /the watch should have ended after 300 s and did not: the connection may be dead/,
+      });
     });
   });
 });

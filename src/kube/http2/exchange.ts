@@ -33,7 +33,12 @@ export type StreamOver = (refusal: ExchangeError | undefined) => void;
 
 type AnswerHeaders = IncomingHttpHeaders & IncomingHttpStatusHeader;
 
-const neverSent = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_OUT_OF_STREAMS']);
+const spent = new Set(['ERR_HTTP2_GOAWAY_SESSION', 'ERR_HTTP2_INVALID_SESSION', 'ERR_HTTP2_OUT_OF_STREAMS']);
+
+/** Whether an exchange was refused here already, by a session that can send nothing more. */
+export function isSessionSpent({ code }: ExchangeError): boolean {
+  return spent.has(code);
+}
 
 /**
  * One request until it is answered. The caller's signal and the end of its time end it at once wherever it stands:
@@ -138,7 +143,7 @@ export class Exchange {
     if (this.#settled) return undefined;
     const { message, code } = describe(failure);
     const error = new ExchangeError(message, code, failure);
-    if (neverSent.has(code) || rstCode === constants.NGHTTP2_REFUSED_STREAM) return error;
+    if (isSessionSpent(error) || rstCode === constants.NGHTTP2_REFUSED_STREAM) return error;
     this.fail(error);
     return undefined;
   }

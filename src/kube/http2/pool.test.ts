@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { constants, type Http2Session, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { after, describe, it } from 'node:test';
 import { systemClock, type Clock } from '../../base/clock.ts';
 import { SteppingClock } from '../../base/stepping-clock.ts';
 import type { ClusterAccess } from '../access.ts';
 import { accessTo, startHttp2Server, type Http2Server } from '../testing/http2-server.ts';
+import { issueCertificate } from '../testing/issue-certificate.ts';
 import { listen } from '../testing/listen.ts';
 import { startTcpProxy } from '../testing/tcp-proxy.ts';
 import type { StreamReceiver, TransportRequest } from '../transport.ts';
@@ -185,7 +187,9 @@ describe('Http2Pool', () => {
   });
 
   it('takes an answer that comes before the request was read', async () => {
+    const closed: Promise<unknown>[] = [];
     const server = await serve((stream) => {
+      closed.push(once(stream, 'close'));
       stream.respond({ ':status': 413 });
       stream.end('too large');
     });
@@ -195,6 +199,7 @@ describe('Http2Pool', () => {
       const answer = await pool.call({ ...ask, method: 'POST', body }, patience);
       assert.deepEqual([answer.status, answer.body.toString()], [413, 'too large']);
     }
+    await Promise.all(closed);
     assert.equal(server.sessions.length, 1);
   });
 
@@ -347,14 +352,52 @@ describe('Http2Pool', () => {
   });
 
   it('gives up connecting when it is closed', async () => {
-    const arrived = Promise.withResolvers<void>();
-    const silent = await listen(createServer(() => arrived.resolve()));
+    const arrived = Promise.withResolvers<Socket>();
+    const silent = await listen(createServer((socket) => arrived.resolve(socket.resume())));
     endings.push(() => silent.close());
-    const pool = connect(accessTo(silent.port));
+    const pool = connect(accessTo(silent.port), new SteppingClock());
     const call = assert.rejects(pool.call(ask, patience), { code: 'ERR_CLOSED' });
-    await arrived.promise;
+    const ended = once(await arrived.promise, 'close');
     await pool.close();
     await call;
+    await ended;
+  });
+
+  it('shows another client certificate on another connection, and lets the old one finish what it has', async () => {
+    const held: ServerHttp2Stream[] = [];
+    const server = await serve((stream, headers) => {
+      if (headers[':path'] === '/watch') held.push(stream);
+      else answerOk(stream);
+    });
+    const pool = connect(server.access);
+    const [old, fresh] = [issueCertificate({ name: 'old' }), issueCertificate({ name: 'fresh' })];
+    const slow = pool.call({ ...watch, credential: { clientCertificate: old } }, patience);
+    while (held.length === 0) await new Promise(setImmediate);
+    for (let count = 0; count < 2; count++)
+      await pool.call({ ...ask, credential: { clientCertificate: fresh } }, patience);
+    assert.equal(server.sessions.length, 2);
+    const ended = once(server.sessions[0]!, 'close');
+    answerOk(held[0]!);
+    assert.equal((await slow).status, 200);
+    await ended;
+  });
+
+  it('gives no piece of a stream to one that aborted it', async () => {
+    const server = await serve((stream) => {
+      stream.respond({ ':status': 200 });
+      for (let count = 0; count < 100; count++) stream.write(Buffer.alloc(1000));
+    });
+    const abort = new AbortController();
+    let pieces = 0;
+    const take = () => {
+      pieces += 1;
+      abort.abort(new Error('enough'));
+    };
+    const pool = connect(server.access);
+    const ended = pool.stream({ ...watch, signal: abort.signal }, patience, { begun: () => {}, take });
+    await assert.rejects(ended, { message: 'enough' });
+    await pool.call(ask, patience).catch(() => {});
+    assert.equal(pieces, 1);
   });
 
   it('fails all who wait for a connection that cannot be made, and connects again for the next', async () => {

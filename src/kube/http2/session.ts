@@ -1,7 +1,7 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { Clock, Timer } from '../../base/clock.ts';
-import type { Exchange, ExchangeError } from './exchange.ts';
+import { isSessionSpent, type Exchange, type ExchangeError } from './exchange.ts';
 
 /** A quiet connection is asked this often whether it still lives; the answer must come within pingPatienceMs. */
 const pingEveryMs = 15_000;
@@ -52,9 +52,6 @@ export class Http2Session {
   get hasRoom(): boolean {
     return (
       !this.#draining &&
-      // Node ends a session before it tells of it.
-      !this.#session.closed &&
-      !this.#session.destroyed &&
       this.#streams < Math.min(mostStreams, this.#session.remoteSettings.maxConcurrentStreams ?? mostStreams)
     );
   }
@@ -73,6 +70,8 @@ export class Http2Session {
     this.#streams += 1;
     exchange.send(this.#session, this.#options.pathPrefix, (refusal) => {
       this.#streams -= 1;
+      // Node ends a session before it tells of it.
+      if (refusal && isSessionSpent(refusal)) this.#drain();
       if (this.#draining && this.#streams === 0) this.#session.close();
       if (refusal) this.#options.refused(exchange, refusal);
       this.#options.changed();
