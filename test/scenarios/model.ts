@@ -63,13 +63,12 @@ export class Model {
   }
 
   /** Resolves when a member has exactly what is wanted there. */
-  async expectIn(member: string, withinMs: number): Promise<void> {
+  async expectIn(member: string): Promise<void> {
     const wanted = this.#wantedIn(member);
     await until<ColouredMap, true>({
       client: this.#federation.member(member).client,
       type: configMap.target,
       namespace: this.#scene.namespace,
-      withinMs,
       what: `that there are exactly ${JSON.stringify(wanted)}`,
       show: (objects) => coloursOf(objects.values()),
       look: (objects) => (deepEqual(coloursOf(objects.values()), wanted) ? true : undefined),
@@ -77,12 +76,11 @@ export class Model {
   }
 
   /** Resolves when the host tells of every object that it is as wanted everywhere, and of no other. */
-  async expectStatuses(withinMs: number): Promise<void> {
+  async expectStatuses(): Promise<void> {
     await until<FederatedObject, true>({
       client: this.#federation.host.client,
       type: configMap.federated,
       namespace: this.#scene.namespace,
-      withinMs,
       what: 'that all objects are as wanted, and those deleted are gone',
       show: (objects) => [...objects.values()].filter((object) => !this.#isSettled(object)),
       look: (objects) =>

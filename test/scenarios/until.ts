@@ -18,14 +18,14 @@ export interface Awaited<T extends KubeObject, R> {
   readonly what: string;
   /** What to show of the last state when it does not happen. */
   readonly show?: (objects: Store<T>) => unknown;
-  readonly withinMs?: number;
 }
 
-const defaultMs = 15_000;
+/** So long that only what never comes is missed, on a busy machine too. */
+const patienceMs = 60_000;
 
 /** Resolves as soon as a watch shows what is waited for; fails the test with the last state when the time is over. */
 export async function until<T extends KubeObject, R>(awaited: Awaited<T, R>): Promise<R> {
-  const { client, type, namespace, look, what, show = namesOf, withinMs = defaultMs } = awaited;
+  const { client, type, namespace, look, what, show = namesOf } = awaited;
   const { promise, resolve, reject } = Promise.withResolvers<R>();
   let lastError: unknown;
   const check = () => {
@@ -43,10 +43,12 @@ export async function until<T extends KubeObject, R>(awaited: Awaited<T, R>): Pr
     synced: check,
     failed: (error) => (lastError = error),
   });
-  const timer = systemClock.after(withinMs, () => {
+  const timer = systemClock.after(patienceMs, () => {
     const seen = informer.isSynced ? inspect(show(informer.store), { depth: 12 }) : `nothing (${String(lastError)})`;
     reject(
-      new assert.AssertionError({ message: `${what} did not happen in ${client.name} within ${withinMs} ms: ${seen}` }),
+      new assert.AssertionError({
+        message: `${what} did not happen in ${client.name} within ${patienceMs} ms: ${seen}`,
+      }),
     );
   });
   informer.start();

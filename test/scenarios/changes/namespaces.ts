@@ -125,7 +125,7 @@ export function describeNamespaces(federation: { readonly current: Federation })
         });
       }
       const taken = performance.now() - begun;
-      assert.ok(taken < 10_000, `it took ${Math.round(taken)} ms`);
+      assert.ok(taken < 20_000, `it took ${Math.round(taken)} ms`);
     });
   });
 }

@@ -79,8 +79,8 @@ export function describeMisbehaviour(federation: { readonly current: Federation 
           ),
         );
       }
-      for (const member of ['bremen', 'danzig']) await model.expectIn(member, 15_000);
-      await model.expectStatuses(15_000);
+      for (const member of ['bremen', 'danzig']) await model.expectIn(member);
+      await model.expectStatuses();
       current.proxy('danzig').mend();
     });
   });

@@ -18,19 +18,19 @@ export function describeUncertainty(federation: { readonly current: Federation }
       const scene = await current.scene();
       const model = new Model(current, scene);
       for (const name of ['a', 'b']) await model.wish(name, { clusters: ['bremen', 'danzig'], colour: 'red' });
-      await model.expectStatuses(15_000);
+      await model.expectStatuses();
       const unaskedRemovals = model.watchRemovals();
       current.proxy('host').break({ kind: 'resets' });
       for (const member of ['bremen', 'danzig']) {
         await scene.edit(member, configMap, 'a', { data: { colour: 'of somebody' } });
-        await model.expectIn(member, 15_000);
+        await model.expectIn(member);
       }
       await model.wish('a', { clusters: ['bremen', 'danzig'], colour: 'blue' });
       await model.wish('b', { clusters: ['bremen'], colour: 'red' });
       assert.deepEqual(unaskedRemovals(), []);
       current.proxy('host').mend();
-      for (const member of ['bremen', 'danzig']) await model.expectIn(member, 15_000);
-      await model.expectStatuses(15_000);
+      for (const member of ['bremen', 'danzig']) await model.expectIn(member);
+      await model.expectStatuses();
     });
 
     it('before the FederatedNamespaces are read; meanwhile what needs none goes on', async () => {

@@ -23,8 +23,8 @@ export function describeStorms(federation: { readonly current: Federation }): vo
             changeOften(scene, model, members, createRandom(seed * 1_000 + index)),
           ),
         );
-        for (const member of members) await model.expectIn(member, 30_000);
-        await model.expectStatuses(30_000);
+        for (const member of members) await model.expectIn(member);
+        await model.expectStatuses();
       });
     }
   });
