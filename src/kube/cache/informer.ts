@@ -19,7 +19,7 @@ export interface InformerOptions<T extends KubeObject> {
   readonly changed: ChangeHandler<T>;
   /** Called when the cache is whole for the first time, and again after each new list. */
   readonly synced?: () => void;
-  /** Called for every failure; the informer goes on by itself with a growing, jittered delay. */
+  /** Called for every failure but being asked to wait; the informer goes on by itself with a growing, jittered delay. */
   readonly failed?: (error: unknown) => void;
 }
 
@@ -115,7 +115,8 @@ export class Informer<T extends KubeObject> {
     if (error === undefined && lasted) return;
     if (error !== undefined) {
       this.#lastError = error;
-      this.#options.failed?.(error);
+      // A server that asks to wait is well, such as one that has just been given a new type.
+      if (!(error instanceof ApiError && error.isThrottled)) this.#options.failed?.(error);
     }
     await this.#delay(error instanceof ApiError ? error.retryAfterMs : undefined);
   }
