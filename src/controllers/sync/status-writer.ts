@@ -47,6 +47,8 @@ export class StatusWriter {
 
   async #write(federated: FederatedObject, status: FederatedStatus): Promise<void> {
     const { objects, host, type, events, ledger } = this.#context;
+    // As of now: by the time it is written they may all have answered.
+    const isSettled = ledger.isSettled(keyOf(refOf(federated)));
     try {
       const patch = { status };
       const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch, {
@@ -61,7 +63,7 @@ export class StatusWriter {
     const [now, before] = [status.conditions?.[0], federated.status?.conditions?.[0]];
     if (now?.reason !== 'CheckClusters' || now.message === before?.message) return;
     // Who has merely not answered yet is no event.
-    if (!ledger.isSettled(keyOf(refOf(federated)))) return;
+    if (!isSettled) return;
     events.record(federated, { type: 'Warning', reason: 'CheckClusters', message: now.message ?? '' });
   }
 
