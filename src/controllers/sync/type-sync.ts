@@ -12,6 +12,7 @@ import { EventRecorder } from '../../runtime/event-recorder.ts';
 import { KeyedQueue } from '../../runtime/keyed-queue.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Member, SlimObject } from '../../runtime/member.ts';
+import { SurgeBuffer } from '../../runtime/surge-buffer.ts';
 import { ClusterWork } from './cluster-work.ts';
 import { HostWork } from './host-work.ts';
 import { Ledger } from './ledger.ts';
@@ -48,6 +49,8 @@ export interface TypeSyncOptions {
 const hostConcurrency = 32;
 /** After this a status tells who has not answered yet. */
 const statusPatienceMs = 5_000;
+/** With more objects than 100 a second the host has enough to do: their statuses come after them, but no later than others. */
+const statusSurge = { mostPerWindow: 25, windowMs: 250, longestMs: statusPatienceMs };
 const backoff = { base: 500, cap: 60_000, factor: 2 };
 const namespaceType: ResourceType = {
   group: '',
@@ -66,6 +69,7 @@ export class TypeSync {
   readonly #plans: PlanBook;
   readonly #queue: KeyedQueue;
   readonly #statuses: KeyedQueue;
+  readonly #settled: SurgeBuffer;
   readonly #events: EventRecorder;
   readonly #work: ClusterWork;
   readonly #unsubscribe: (() => void)[] = [];
@@ -97,6 +101,7 @@ export class TypeSync {
     this.#work = new ClusterWork(context);
     this.#queue = this.#createQueue('reconcile', (key) => hostWork.run(key));
     this.#statuses = this.#createQueue('status', (key) => statusWriter.run(key));
+    this.#settled = new SurgeBuffer({ clock, ...statusSurge, pass: (key) => this.#statuses.add(key) });
   }
 
   /** Resolves when the federated objects are being watched; before that, all that decisions need is waited for. */
@@ -126,12 +131,13 @@ export class TypeSync {
     this.#objects.stop();
     this.#hostNamespaces?.stop();
     for (const member of this.#options.registry.members.values()) this.#shut(member);
+    this.#settled.stop();
     await Promise.all([this.#queue.stop(), this.#statuses.stop()]);
   }
 
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
-    return this.#objects.isSynced && this.#queue.isIdle && this.#statuses.isIdle;
+    return this.#objects.isSynced && this.#queue.isIdle && this.#settled.isEmpty && this.#statuses.isIdle;
   }
 
   /** Once, however often what comes before it is read anew. */
@@ -157,7 +163,7 @@ export class TypeSync {
       clock,
       log,
       reconcile: (key) => this.#queue.add(key),
-      statusDue: (key) => this.#statusDue(key),
+      statusDue: (key) => this.#statusDue(key, this.#settled),
       appeared: (member, ref) => appeared(type, member, ref.name),
     };
   }
@@ -217,7 +223,7 @@ export class TypeSync {
     const object = current ?? previous;
     if (object && this.#isIgnored(object)) return;
     if (current && previous && !needsNewPlan(previous, current)) {
-      return lostFinalizer(previous, current) ? this.#queue.add(key) : this.#statusDue(key);
+      return lostFinalizer(previous, current) ? this.#queue.add(key) : this.#statusDue(key, this.#statuses);
     }
     this.#plans.discard(key);
     if (!current) this.#ledger.forget(key);
@@ -246,8 +252,9 @@ export class TypeSync {
     }
   }
 
-  #statusDue(key: string): void {
-    if (this.#ledger.isSettled(key)) this.#statuses.add(key);
+  /** Once nothing is awaited it goes into what is given: what clusters answer may come in surges, our own echo need not wait. */
+  #statusDue(key: string, into: Pick<KeyedQueue, 'add'>): void {
+    if (this.#ledger.isSettled(key)) into.add(key);
     else this.#statuses.addAfter(key, statusPatienceMs);
   }
 
