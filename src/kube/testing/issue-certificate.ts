@@ -39,11 +39,17 @@ export function issueCertificate(wish: CertificateWish): IssuedCertificate {
   const signature = sign('sha256', body, issuer?.keyObject ?? privateKey);
   const whole = sequence(body, ecdsaWithSha256, der(0x03, 0, ...signature));
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replaceAll(/.{64}/g, '$&\n')}\n-----END CERTIFICATE-----\n`,
+    cert: pem(whole),
     key: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString(),
     name: wish.name,
     keyObject: privateKey,
   };
+}
+
+/** Lines of 64 signs (RFC 7468); OpenSSL does not read one that has an empty line at its end. */
+function pem(certificate: Buffer): string {
+  const lines = certificate.toString('base64').match(/.{1,64}/g) ?? [];
+  return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
 function extensions({ hosts = [], isAuthority = false }: CertificateWish): Buffer[] {
