@@ -1,6 +1,7 @@
 import { describe } from 'node:test';
 import { useFederation } from './federation.ts';
 import { describeCrashes } from './restarts/crashes.ts';
+import { describeSuccession } from './restarts/succession.ts';
 import { describeWrites } from './restarts/writes.ts';
 
 describe('controllers', () => {
@@ -10,5 +11,6 @@ describe('controllers', () => {
     managed: false,
   });
   describeWrites(federation);
+  describeSuccession(federation);
   describeCrashes(federation);
 });

@@ -177,10 +177,16 @@ export class Scene {
   }
 
   /** Somebody in a member makes an object there. */
-  make(member: string, kind: FederatedKind, name: string, content: JsonObject): Promise<KubeObject> {
+  make(
+    member: string,
+    kind: FederatedKind,
+    name: string,
+    content: JsonObject,
+    fieldManager = 'somebody',
+  ): Promise<KubeObject> {
     const { metadata, ...rest } = content;
     const object = { ...rest, metadata: { ...(metadata as object | undefined), ...this.#ref(kind, name) } };
-    return this.#member(member).create(kind.target, object, { fieldManager: 'somebody' });
+    return this.#member(member).create(kind.target, object, { fieldManager });
   }
 
   /** Somebody in a member deletes an object there. */

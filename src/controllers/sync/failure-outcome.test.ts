@@ -14,9 +14,12 @@ function failure(fields: Partial<ApiErrorFields>): ApiError {
   return new ApiError({ ...request, status: 500, reason: '', serverMessage: 'no', ...fields });
 }
 
+function failed(aim: Aim, exists: boolean) {
+  return outcomeOfFailure(failure({}), aim, exists, ships, 'bremen').status;
+}
+
 describe('what a failed operation means', () => {
   it('is named after what was tried', () => {
-    const failed = (aim: Aim, exists: boolean) => outcomeOfFailure(failure({}), aim, exists, ships, 'bremen').status;
     assert.deepEqual(
       [failed(present, false), failed(present, true), failed(absent, true), failed(released, true)],
       ['CreationFailed', 'UpdateFailed', 'DeletionFailed', 'LabelRemovalFailed'],

@@ -6,6 +6,7 @@ import type { Applied, KubeClient } from '../../kube/client.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import type { Intent } from '../../plan/propagate/compose-intent.ts';
 import { decideAbsent, decidePresent, isManaged, refusesManagement } from '../../plan/propagate/decide-write.ts';
+import { withFormerFields } from '../../plan/propagate/former-fields.ts';
 import type { MemberDeleteOptions } from '../../plan/propagate/delete-options.ts';
 import { objectVersionOf, type RecordedVersion } from '../../plan/propagate/recorded-version.ts';
 import { withRetained } from '../../plan/propagate/retain.ts';
@@ -104,9 +105,21 @@ export class MemberOperation {
     if (!live) return this.#apply(intent, undefined);
     const obstacle = this.#obstacle(live);
     if (obstacle) return obstacle;
-    if (firstDifference(live, withRetained(intent, live)) !== undefined) return this.#apply(intent, live);
+    const isTakenOver = await this.#takeOver(live);
+    if (isTakenOver || firstDifference(live, withRetained(intent, live)) !== undefined)
+      return this.#apply(intent, live);
     this.#note(intent, live);
     return { version: versionOf(intent, live) };
+  }
+
+  /** Makes ours what KubeFed wrote; whether there was any of it. */
+  async #takeOver(live: KubeObject): Promise<boolean> {
+    const { client, target, ref } = this.#options;
+    const managedFields = withFormerFields(live);
+    if (managedFields === undefined) return false;
+    const { resourceVersion } = live.metadata;
+    await client.mergePatch(target, ref, { metadata: { resourceVersion, managedFields } });
+    return true;
   }
 
   /** Applies without force first, so that another owner of a field is noticed before anything of theirs is taken. */
