@@ -125,7 +125,9 @@ async function roundTrip(client: KubeClient, name: string): Promise<void> {
       if (type === 'DELETED') stop.abort(new Error('seen'));
     },
   );
+  // Before the delete is answered the watch may have ended; somebody must wait for it by then.
+  const ended = assert.rejects(watch, { message: 'seen' });
   assert.equal(await client.delete(configMaps, ref), 'gone');
-  await assert.rejects(watch, { message: 'seen' });
+  await ended;
   assert.deepEqual(events, ['DELETED']);
 }
