@@ -51,11 +51,11 @@ export class HostWork {
   }
 
   #spread(key: string, federated: FederatedObject): RunResult {
-    const { plans, ledger, statusDue } = this.#context;
+    const { plans, ledger, statusDue, clock } = this.#context;
     const plan = plans.plan(key);
     if (plan.mode !== 'spread') return 'done';
     this.#warn(federated, plan.decision);
-    ledger.begin(key, federated.metadata.generation ?? 0);
+    ledger.begin(key, federated.metadata.generation ?? 0, clock.now());
     if (plan.decision.problem) ledger.stopWaiting(key);
     else for (const member of this.#context.members().values()) this.#send(key, member, plan);
     statusDue(key);
@@ -72,12 +72,12 @@ export class HostWork {
 
   /** The object is to go: it stays until no cluster has it any more that the plan can reach. */
   async #finish(key: string, federated: FederatedObject): Promise<RunResult> {
-    const { plans, events, ledger, statusDue } = this.#context;
+    const { plans, events, ledger, statusDue, clock } = this.#context;
     const finalizers = federated.metadata.finalizers ?? [];
     if (!finalizers.includes(syncFinalizer)) return 'done';
     const plan = plans.plan(key);
     if (plan.mode !== 'remove' && plan.mode !== 'release') return 'done';
-    ledger.begin(key, federated.metadata.generation ?? 0);
+    ledger.begin(key, federated.metadata.generation ?? 0, clock.now());
     if (plan.mode === 'remove' && !plan.options.ok) {
       events.record(federated, { type: 'Warning', reason: 'InvalidDeleteOptions', message: plan.options.message });
       ledger.stopWaiting(key);

@@ -62,11 +62,13 @@ describe('Ledger', () => {
     assert.equal(known.isCleared('a', 'bremen'), false);
   });
 
-  it('tells the generation its outcomes are about', () => {
+  it('tells the generation its outcomes are about, and since when', () => {
     const known = ledger();
     assert.equal(known.isAbout('a', 2), false);
-    known.begin('a', 2);
+    assert.equal(known.askedAt('a'), undefined);
+    known.begin('a', 2, 1_000);
     assert.ok(known.isAbout('a', 2));
+    assert.equal(known.askedAt('a'), 1_000);
     assert.equal(known.isAbout('a', 3), false);
   });
 

@@ -19,8 +19,8 @@ class Page {
   readonly awaited = new Map<string, string | undefined>();
   /** Clusters that have said, since they were last asked, that nothing is left there. */
   readonly cleared = new Set<string>();
-  /** The generation that the clusters were last asked about. */
-  generation: number | undefined;
+  /** The generation that the clusters were last asked about, and when that was. */
+  asked: { readonly generation: number; readonly at: number } | undefined;
 }
 
 /**
@@ -48,14 +48,19 @@ export class Ledger {
   }
 
   /** What comes from now on belongs to this generation of the object. */
-  begin(key: string, generation: number): void {
+  begin(key: string, generation: number, now: number): void {
     const page = this.#pages.get(key);
-    if (page) page.generation = generation;
+    if (page) page.asked = { generation, at: now };
+  }
+
+  /** When the clusters were last asked; undefined before the first time. */
+  askedAt(key: string): number | undefined {
+    return this.#pages.get(key)?.asked?.at;
   }
 
   /** Whether the outcomes belong to this generation, rather than to one before. */
   isAbout(key: string, generation: number): boolean {
-    return this.#pages.get(key)?.generation === generation;
+    return this.#pages.get(key)?.asked?.generation === generation;
   }
 
   outcome(key: string, cluster: string): Outcome | undefined {

@@ -8,6 +8,9 @@ import { clusterStatusOf, type Outcome } from './ledger.ts';
 import { aimIn, type ObjectPlan } from './object-plan.ts';
 import type { TypeContext } from './type-context.ts';
 
+/** After this a status tells who has not answered yet. */
+export const statusPatienceMs = 5_000;
+
 type KnownPlan = Exclude<ObjectPlan, { mode: 'stray' }>;
 
 /** Turns the ledger's page of one object into one patch of its status; none when nothing changed. */
@@ -23,11 +26,19 @@ export class StatusWriter {
     const federated = objects.store.get(key);
     // Before its clusters are asked there is nothing to tell; they are asked next, and then the status is due.
     if (!federated || !ledger.isAbout(key, federated.metadata.generation ?? 0)) return 'done';
+    // It may have stood in line since before they were asked.
+    const patience = this.#patienceLeft(key);
+    if (patience > 0) return { retry: 'after', afterMs: patience };
     const plan = this.#context.plans.plan(key);
     if (plan.mode === 'stray') return 'done';
     const status = this.#decide(key, federated, plan);
     if (status) await this.#write(federated, status);
     return 'done';
+  }
+
+  #patienceLeft(key: string): number {
+    const { ledger, clock } = this.#context;
+    return ledger.isSettled(key) ? 0 : (ledger.askedAt(key) ?? 0) + statusPatienceMs - clock.now();
   }
 
   #decide(key: string, federated: FederatedObject, plan: KnownPlan): FederatedStatus | undefined {

@@ -27,7 +27,7 @@ import {
   type ObjectPlan,
 } from './object-plan.ts';
 import { PlanBook } from './plan-book.ts';
-import { StatusWriter } from './status-writer.ts';
+import { statusPatienceMs, StatusWriter } from './status-writer.ts';
 import type { FederatedType, TypeContext } from './type-context.ts';
 
 export interface TypeSyncOptions {
@@ -47,8 +47,6 @@ export interface TypeSyncOptions {
 }
 
 const hostConcurrency = 32;
-/** After this a status tells who has not answered yet. */
-const statusPatienceMs = 5_000;
 /** With more objects than 100 a second the host has enough to do: their statuses come after them, but no later than others. */
 const statusSurge = { mostPerWindow: 25, windowMs: 250, longestMs: statusPatienceMs };
 const backoff = { base: 500, cap: 60_000, factor: 2 };
