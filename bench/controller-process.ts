@@ -6,7 +6,7 @@ import { BenchError } from './bench-error.ts';
 import { parseProcessUsage, type ProcessUsage } from './process-usage.ts';
 
 const launcher = join(import.meta.dirname, '../bin/hansa');
-const logLines = 5;
+const logLines = 12;
 const stopPatienceMs = 15_000;
 
 export interface ControllerOptions {
