@@ -141,7 +141,8 @@ export class MemberOperation {
     const obstacle = live && this.#obstacle(live);
     if (obstacle) return obstacle;
     const object = withRetained(intent, live);
-    const metadata = { ...(object['metadata'] as object), resourceVersion: live?.metadata.resourceVersion };
+    const { uid, resourceVersion } = live?.metadata ?? {};
+    const metadata = { ...(object['metadata'] as object), uid, resourceVersion };
     return this.#applied(intent, await client.apply(intent.type, ref, { ...object, metadata }, { force: true }));
   }
 
