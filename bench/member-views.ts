@@ -77,6 +77,7 @@ export class MemberViews {
       changed: (key, current) => this.#see(member.name, key.slice(workNamespace.length + 1), current),
       synced: resolve,
       failed: (error) => {
+        if (!view.isSynced) return;
         const message = `the benchmark's own watch of ${member.name} broke: ${messageOf(error)}`;
         this.#broken.abort(new BenchError(message, { cause: error }));
       },
