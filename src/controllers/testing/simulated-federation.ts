@@ -1,0 +1,163 @@
+import { SteppingClock } from '../../base/stepping-clock.ts';
+import { defaultTypes } from '../../api/default-types.ts';
+import { defaultPlace, federatedTypeOf, typeConfigFor } from '../../api/federated-type.ts';
+import { federatedTypeConfigType } from '../../api/federated-type-config.ts';
+import { kubeFedClusterType } from '../../api/kubefed-cluster.ts';
+import { kubeFedConfigType } from '../../api/kubefed-config.ts';
+import { qualifiedPlural, type KubeObject, type ResourceType } from '../../api/meta.ts';
+import { configName, systemNamespaceDefault as systemNamespace } from '../../api/names.ts';
+import type { ClusterAccess } from '../../kube/access.ts';
+import type { KubeClient, RawResponse } from '../../kube/client.ts';
+import { ApiError } from '../../kube/errors.ts';
+import { SimulatedApiServer } from '../../kube/simulated/simulated-api-server.ts';
+import { connectTo } from '../../kube/simulated/simulated-client.ts';
+import type { Log } from '../../runtime/log.ts';
+import { ControllerManager } from '../manager.ts';
+
+export const configMaps = targetNamed('configmaps');
+export const namespaces = targetNamed('namespaces');
+export const federatedConfigMaps = federatedTypeOf(configMaps, defaultPlace);
+export const federatedNamespaces = federatedTypeOf(namespaces, defaultPlace);
+const secrets = targetNamed('secrets');
+const events: ResourceType = { group: '', version: 'v1', plural: 'events', kind: 'Event', namespaced: true };
+const silent = () => {};
+const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
+
+/** A host and members in memory, with controllers that can be stopped in the middle of anything, by a clock that is stepped. */
+export class SimulatedFederation {
+  readonly clock = new SteppingClock();
+  readonly host: SimulatedApiServer;
+  readonly members: ReadonlyMap<string, SimulatedApiServer>;
+  /** The users' own way to the host. */
+  readonly users: KubeClient;
+  readonly #watchesAreLate: boolean;
+  readonly #unwell = new Set<string>();
+  #manager: ControllerManager | undefined;
+  #clients: KubeClient[] = [];
+
+  constructor(memberNames: readonly string[], watchesAreLate: boolean) {
+    const { clock } = this;
+    this.#watchesAreLate = watchesAreLate;
+    this.host = new SimulatedApiServer({
+      name: 'host',
+      clock,
+      types: [
+        { type: kubeFedClusterType, hasStatus: true, countsGenerations: true },
+        { type: federatedTypeConfigType, hasStatus: true, countsGenerations: true },
+        { type: kubeFedConfigType, countsGenerations: true },
+        { type: federatedConfigMaps, hasStatus: true, countsGenerations: true },
+        { type: federatedNamespaces, hasStatus: true, countsGenerations: true },
+        ...[secrets, namespaces, events].map((type) => ({ type })),
+      ],
+    });
+    const types = [{ type: configMaps }, { type: namespaces }];
+    this.members = new Map(memberNames.map((name) => [name, new SimulatedApiServer({ name, clock, types })]));
+    this.users = connectTo(this.host);
+  }
+
+  /** Puts in place what `hansa init` and `hansa join` would, and a namespace for users. */
+  async setUp(userNamespace: string): Promise<void> {
+    for (const name of [systemNamespace, userNamespace]) await this.users.create(namespaces, { metadata: { name } });
+    await this.#declare(kubeFedConfigType, configName, { scope: 'Cluster' });
+    for (const target of [namespaces, configMaps]) {
+      const config = typeConfigFor(target, defaultPlace);
+      await this.#declare(federatedTypeConfigType, config.metadata.name, config.spec);
+    }
+    for (const name of this.members.keys()) {
+      const metadata = { namespace: systemNamespace, name };
+      await this.users.create(secrets, { metadata, data: { token: 'dG9rZW4=' } } as KubeObject);
+      await this.join(name);
+    }
+  }
+
+  async join(name: string): Promise<void> {
+    await this.#declare(kubeFedClusterType, name, { apiEndpoint: `https://${name}.test`, secretRef: { name } });
+  }
+
+  async unjoin(name: string): Promise<void> {
+    await this.users.delete(kubeFedClusterType, { namespace: systemNamespace, name });
+  }
+
+  /** Starts the controllers; what they do needs steps. */
+  start(): void {
+    const { clock } = this;
+    this.#manager = new ControllerManager({
+      host: this.#connect(this.host),
+      systemNamespace,
+      clock,
+      random: () => 0.5,
+      log: silentLog,
+      createClient: (access) => this.#connectMember(access),
+    });
+    void this.#manager.start();
+  }
+
+  /** Ends the controllers as a machine does that loses power: in the middle of what they do. */
+  crash(): void {
+    const [manager, clients] = [this.#manager, this.#clients];
+    [this.#manager, this.#clients] = [undefined, []];
+    for (const client of clients) void client.close();
+    void manager?.stop();
+  }
+
+  /** Whether a member answers its probes well from now on. */
+  setWell(name: string, well: boolean): void {
+    if (well) this.#unwell.delete(name);
+    else this.#unwell.add(name);
+  }
+
+  /** Lets time go on, and everything happen that can. */
+  async step(milliseconds = 0): Promise<void> {
+    this.clock.advance(milliseconds);
+    // A turn of the event loop empties the queue of microtasks; late watches take one turn for each answer to an event.
+    for (let turn = 0; turn < (this.#watchesAreLate ? 12 : 3); turn++)
+      await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  #connectMember({ name }: ClusterAccess): KubeClient {
+    const server = this.members.get(name);
+    if (!server) throw new Error(`there is no member ${name}`);
+    const probe = async (method: string, path: string): Promise<RawResponse> => {
+      if (!this.#unwell.has(name)) return { status: 200, headers: {}, body: Buffer.from('ok') };
+      throw new ApiError({ cluster: name, method, path, status: 500, reason: '', serverMessage: 'unwell' });
+    };
+    return withInstead(this.#connect(server), { request: probe });
+  }
+
+  #connect(server: SimulatedApiServer): KubeClient {
+    const client = connectTo(server);
+    this.#clients.push(client);
+    return this.#watchesAreLate ? withInstead(client, { watch: lateWatch(client) }) : client;
+  }
+
+  async #declare(type: ResourceType, name: string, spec: object): Promise<void> {
+    await this.users.create(type, { metadata: { namespace: systemNamespace, name }, spec } as KubeObject);
+  }
+}
+
+/** The client, some of whose methods are others. */
+function withInstead(client: KubeClient, others: Partial<KubeClient>): KubeClient {
+  return new Proxy(client, {
+    get(target, property) {
+      const value: unknown = Reflect.get(property in others ? others : target, property);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+/** Watches whose events come a turn of the event loop later, so that answers to writes overtake them. */
+function lateWatch(client: KubeClient): KubeClient['watch'] {
+  return async (type, options, handle) => {
+    let isOver = false;
+    const watching = client.watch(type, options, (event) => {
+      setImmediate(() => !isOver && handle(event as Parameters<typeof handle>[0]));
+    });
+    await watching.finally(() => (isOver = true));
+  };
+}
+
+function targetNamed(name: string): ResourceType {
+  const found = defaultTypes.find(({ target }) => qualifiedPlural(target) === name);
+  if (!found) throw new Error(`${name} is not federated by default`);
+  return found.target;
+}
