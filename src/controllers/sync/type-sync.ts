@@ -224,8 +224,13 @@ export class TypeSync {
       return lostFinalizer(previous, current) ? this.#queue.add(key) : this.#statusDue(key, this.#statuses);
     }
     this.#plans.discard(key);
-    if (!current) this.#ledger.forget(key);
+    if (!current) this.#forget(key);
     this.#queue.add(key);
+  }
+
+  #forget(key: string): void {
+    this.#ledger.forget(key);
+    this.#statuses.forget(key);
   }
 
   #isIgnored(object: FederatedObject): boolean {
