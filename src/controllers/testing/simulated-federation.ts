@@ -15,7 +15,7 @@ import type { Log } from '../../runtime/log.ts';
 import { ControllerManager } from '../manager.ts';
 
 export const configMaps = targetNamed('configmaps');
-export const namespaces = targetNamed('namespaces');
+const namespaces = targetNamed('namespaces');
 export const federatedConfigMaps = federatedTypeOf(configMaps, defaultPlace);
 export const federatedNamespaces = federatedTypeOf(namespaces, defaultPlace);
 const secrets = targetNamed('secrets');
