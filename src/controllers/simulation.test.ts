@@ -24,7 +24,7 @@ const told: Readonly<Record<string, readonly Step[]>> = {
   'an object is deleted while it is being created, and the answer is lost': [
     { what: 'fault', server: 'bremen', how: 'lose answer', times: 1 },
     { ...red, clusters: ['bremen'] },
-    { what: 'drop', name: 'a' },
+    { what: 'drop', name: 'a', orphaning: false },
   ],
   'an object is selected again while it is being removed': [
     { ...red, clusters: ['bremen'] },

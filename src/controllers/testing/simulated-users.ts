@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../base/json.ts';
 import { applyMergePatch } from '../../base/merge-patch.ts';
 import type { FederatedObject } from '../../api/federated-object.ts';
 import { apiVersionOf, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
-import { managedLabel } from '../../api/names.ts';
+import { managedLabel, orphanAnnotation } from '../../api/names.ts';
 import { ConnectionError } from '../../kube/errors.ts';
 import type { SimulatedApiServer } from '../../kube/simulated/simulated-api-server.ts';
 import { configMaps, federatedConfigMaps, federatedNamespaces, SimulatedFederation } from './simulated-federation.ts';
@@ -18,7 +18,7 @@ type MemberName = (typeof memberNames)[number];
 /** One thing that happens. */
 export type Step =
   | { readonly what: 'wish'; readonly name: string; readonly clusters: readonly MemberName[]; readonly colour: string }
-  | { readonly what: 'drop'; readonly name: string }
+  | { readonly what: 'drop'; readonly name: string; readonly orphaning: boolean }
   | { readonly what: 'place namespace'; readonly clusters: readonly MemberName[] }
   | { readonly what: 'meddle'; readonly cluster: MemberName; readonly name: string; readonly how: Meddling }
   | { readonly what: 'fault'; readonly server: MemberName | 'host'; readonly how: FaultKind; readonly times: number }
@@ -55,7 +55,7 @@ export const steps: fc.Arbitrary<Step> = fc.oneof(
       colour: fc.constantFrom('red', 'blue', 'green'),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ what: fc.constant('drop' as const), name }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('drop' as const), name, orphaning: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ what: fc.constant('place namespace' as const), clusters }) },
   {
     weight: 2,
@@ -141,7 +141,7 @@ export class SimulatedUsers {
         this.#wish(step.name, step);
         break;
       case 'drop':
-        this.#drop(step.name);
+        this.#drop(step.name, step.orphaning);
         break;
       case 'place namespace':
         this.#placeNamespace(step.clusters);
@@ -205,10 +205,16 @@ export class SimulatedUsers {
     this.#apply(federatedConfigMaps, ref(object), { template: { data: { colour } }, placement: placementIn(clusters) });
   }
 
-  #drop(object: string): void {
+  #drop(object: string, orphaning: boolean): void {
     this.#wishes.delete(object);
     this.#noteUnwanted();
-    if (this.#inHost(object)) this.#federation.host.delete(federatedConfigMaps, ref(object), {});
+    const live = this.#inHost(object);
+    if (!live) return;
+    const { host } = this.#federation;
+    const mark = { metadata: { annotations: { [orphanAnnotation]: 'true' } } };
+    const marked = applyMergePatch(live as unknown as Json, mark) as JsonObject;
+    if (orphaning) host.replace(federatedConfigMaps, marked, { manager: 'user', part: 'main', dryRun: false });
+    host.delete(federatedConfigMaps, ref(object), {});
   }
 
   #placeNamespace(clusters: readonly MemberName[]): void {
