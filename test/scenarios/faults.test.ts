@@ -10,6 +10,8 @@ describe('faults', () => {
     members: { bremen: {}, danzig: {} },
     proxied: ['host', 'danzig'],
     types: ['configmaps', 'clusterroles.rbac.authorization.k8s.io'],
+    haste: 4,
+    config: { clusterHealthCheck: { period: '1s', timeout: '8s', failureThreshold: 2, successThreshold: 1 } },
   });
   describeMisbehaviour(federation);
   describeAbsence(federation);
