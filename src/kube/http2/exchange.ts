@@ -112,8 +112,11 @@ export class Exchange {
     stream.on('data', (piece: Buffer) => this.#take(piece));
     stream.on('end', () => this.#end(stream));
     stream.on('error', (error) => (failure = error));
-    // 'close' always comes, and last.
-    stream.on('close', () => over(this.#refusalOr(failure, stream.rstCode ?? 0)));
+    // 'close' always comes, and last; only then is it known whether what ended was whole or cut off.
+    stream.on('close', () => {
+      if (!failure && stream.readableEnded && isWhole(stream)) this.#finish();
+      over(this.#refusalOr(failure, stream.rstCode ?? 0));
+    });
   }
 
   #begin(headers: AnswerHeaders): void {
@@ -131,11 +134,14 @@ export class Exchange {
   }
 
   #end(stream: ClientHttp2Stream): void {
-    // Node ends what a broken connection cut off as if it were whole, but for this code.
-    if ((stream.rstCode ?? 0) !== constants.NGHTTP2_NO_ERROR) return;
-    if (this.#headers && this.#settle()) this.#resolve(answerOf(this.#headers, this.#body));
+    if (stream.writableFinished) return;
     // An answer may come before the request was read, such as one that it is too large: the rest is not sent.
-    if (!stream.writableFinished) stream.close(constants.NGHTTP2_CANCEL);
+    if (isWhole(stream)) this.#finish();
+    stream.close(constants.NGHTTP2_CANCEL);
+  }
+
+  #finish(): void {
+    if (this.#headers && this.#settle()) this.#resolve(answerOf(this.#headers, this.#body));
   }
 
   /** Fails, unless it is over already or may be sent again: then that is the refusal. */
@@ -156,6 +162,11 @@ export class Exchange {
     this.request.signal?.removeEventListener('abort', this.#abort);
     return true;
   }
+}
+
+/** Node ends what a broken connection cut off as if it were whole, but for this code. */
+function isWhole(stream: ClientHttp2Stream): boolean {
+  return (stream.rstCode ?? 0) === constants.NGHTTP2_NO_ERROR;
 }
 
 function answerOf(headers: AnswerHeaders, body: readonly Buffer[]): RawResponse {

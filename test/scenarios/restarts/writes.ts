@@ -16,6 +16,7 @@ export function describeWrites(federation: { readonly current: Federation }): vo
       for (const name of federation.current.members.keys()) await federation.current.untilReady(name);
       scene = await federation.current.scene();
       await scene.expectStatus(namespace, scene.namespace, { propagation: 'True' });
+      await federation.current.untilIdle(); // or what they write as they start would be counted
     });
     after(() => federation.current.stopManager());
     const names = Array.from({ length: count }, (_, index) => `settings-${index}`);
