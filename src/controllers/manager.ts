@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
 import { kubeFedConfigType, parseKubeFedConfig } from '../api/kubefed-config.ts';
 import { resolveKubeFedConfig, type KubeFedSettings } from '../api/kubefed-settings.ts';
@@ -68,6 +69,7 @@ export class ControllerManager {
       systemNamespace,
       scope: settings.scope,
       adopt: () => this.#current(settings).adoptResources,
+      featureGates: () => this.#current(settings).featureGates,
     });
     this.#types.start();
   }
@@ -135,5 +137,6 @@ export class ControllerManager {
     this.#settings = resolveKubeFedConfig(parsed.value);
     // Objects that could not be adopted wait to be tried again.
     if (before?.adoptResources !== this.#settings.adoptResources) this.#registry.hurry();
+    if (!isDeepStrictEqual(before?.featureGates, this.#settings.featureGates)) this.#types?.settingsChanged();
   }
 }

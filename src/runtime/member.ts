@@ -2,6 +2,7 @@ import type { KubeFedCluster } from '../api/kubefed-cluster.ts';
 import { managedSelector } from '../api/names.ts';
 import { qualifiedPlural, type KubeObject, type ResourceType } from '../api/meta.ts';
 import type { Clock } from '../base/clock.ts';
+import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { Informer } from '../kube/cache/informer.ts';
 import type { ChangeHandler } from '../kube/cache/store.ts';
 import type { KubeClient } from '../kube/client.ts';
@@ -10,6 +11,16 @@ import type { Lane } from './lane.ts';
 /** What is kept of a member's object: enough to tell whether it is as wanted, not the object itself. */
 export interface SlimObject extends KubeObject {
   readonly spec?: { readonly replicas?: number };
+  /** Only where it is collected. */
+  readonly status?: JsonObject;
+}
+
+/** What a cache holds: objects of all namespaces or one, and of them their status or not. */
+export interface CacheScope {
+  readonly namespace?: string;
+  readonly keepsStatus: boolean;
+  /** Whose cache it is, where that is not the type's propagation. */
+  readonly purpose?: string;
 }
 
 export interface CacheHandlers {
@@ -68,9 +79,9 @@ export class Member {
     this.#cluster = cluster;
   }
 
-  /** Starts the cache of a type, once, in all namespaces or one; the handlers of the first call are kept. */
-  openCache(type: ResourceType, scope: { readonly namespace?: string }, handlers: CacheHandlers): void {
-    const key = qualifiedPlural(type);
+  /** Starts the cache of a type for a purpose, once; the scope and the handlers of the first call are kept. */
+  openCache(type: ResourceType, { keepsStatus, purpose, ...scope }: CacheScope, handlers: CacheHandlers): void {
+    const key = cacheKey(type, purpose);
     if (!this.client || this.#caches.has(key)) return;
     const cache = new Informer<SlimObject>({
       client: this.client,
@@ -79,20 +90,20 @@ export class Member {
       random: this.#options.random,
       ...scope,
       labelSelector: managedSelector,
-      transform: slim,
+      transform: keepsStatus ? slimWithStatus : slim,
       ...handlers,
     });
     this.#caches.set(key, cache);
     cache.start();
   }
 
-  cache(type: ResourceType): Informer<SlimObject> | undefined {
-    return this.#caches.get(qualifiedPlural(type));
+  cache(type: ResourceType, purpose?: string): Informer<SlimObject> | undefined {
+    return this.#caches.get(cacheKey(type, purpose));
   }
 
-  /** Ends the cache of a type. */
-  closeCache(type: ResourceType): void {
-    const key = qualifiedPlural(type);
+  /** Ends the cache of a type for a purpose. */
+  closeCache(type: ResourceType, purpose?: string): void {
+    const key = cacheKey(type, purpose);
     this.#caches.get(key)?.stop();
     this.#caches.delete(key);
   }
@@ -112,6 +123,10 @@ export class Member {
   }
 }
 
+function cacheKey(type: ResourceType, purpose = ''): string {
+  return `${purpose}/${qualifiedPlural(type)}`;
+}
+
 function slim(object: KubeObject): SlimObject {
   const { name, namespace, uid, resourceVersion, generation, labels, annotations, deletionTimestamp } = object.metadata;
   const replicas = (object as { spec?: { replicas?: unknown } }).spec?.replicas;
@@ -128,4 +143,9 @@ function slim(object: KubeObject): SlimObject {
     },
     ...(typeof replicas === 'number' ? { spec: { replicas } } : {}),
   };
+}
+
+function slimWithStatus(object: KubeObject): SlimObject {
+  const { status } = object as { status?: unknown };
+  return isJsonObject(status) ? { ...slim(object), status } : slim(object);
 }

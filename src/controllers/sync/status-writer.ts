@@ -1,6 +1,8 @@
+import type { JsonObject } from '../../base/json.ts';
 import type { FederatedClusterStatus, FederatedObject, FederatedStatus } from '../../api/federated-object.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
+import { addRemoteStatuses, type CollectedStatuses } from '../../plan/status/add-remote-statuses.ts';
 import { decideStatus } from '../../plan/status/decide-status.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import { pendingStatus } from './failure-outcome.ts';
@@ -42,7 +44,8 @@ export class StatusWriter {
   }
 
   #decide(key: string, federated: FederatedObject, plan: KnownPlan): FederatedStatus | undefined {
-    const clusters = this.#clusterStatuses(key, plan);
+    const outcomes = this.#clusterStatuses(key, plan);
+    const { clusters, notes: left } = this.#withRemoteStatuses(key, federated, plan, outcomes);
     if (plan.mode !== 'spread' && clusters.length === 0) return undefined; // it is about to go
     const { problem, namespaceNotFederated, notes } = plan.decision;
     return decideStatus({
@@ -51,7 +54,7 @@ export class StatusWriter {
       ...(problem ? { problem } : {}),
       namespaceNotFederated,
       clusters,
-      notes: [...notes, ...deletionNotes(plan)],
+      notes: [...notes, ...left, ...deletionNotes(plan)],
       now: new Date(this.#context.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     });
   }
@@ -93,6 +96,29 @@ export class StatusWriter {
       else if (outcome) statuses.push(clusterStatusOf(name, outcome));
     }
     return statuses;
+  }
+
+  #withRemoteStatuses(
+    key: string,
+    federated: FederatedObject,
+    plan: KnownPlan,
+    clusters: FederatedClusterStatus[],
+  ): CollectedStatuses {
+    if (!this.#context.type.collectsStatus) return { clusters, notes: [] };
+    return addRemoteStatuses(clusters, (name) => {
+      if (!plan.decision.chosen.has(name)) return undefined;
+      return this.#remoteStatus(key, name, federated);
+    });
+  }
+
+  /** What the cluster says of the object now; what it said last while it is only just being listened to. */
+  #remoteStatus(key: string, name: string, federated: FederatedObject): JsonObject | undefined {
+    const { members, type, targetRef } = this.#context;
+    const member = members().get(name);
+    if (!member?.isReady) return undefined;
+    const cache = member.cache(type.target);
+    if (cache?.isSynced) return cache.store.get(keyOf(targetRef(key)))?.status;
+    return federated.status?.clusters?.find((cluster) => cluster.name === name)?.remoteStatus;
   }
 
   #pending(key: string, cluster: string, plan: ObjectPlan, before: Outcome | undefined): Outcome {

@@ -17,6 +17,10 @@ export interface FederatedType {
   readonly federated: ResourceType;
   /** Whether it federates namespaces themselves. */
   readonly isNamespaceType: boolean;
+  /** Whether the members' status of each object goes into the status of the federated one. */
+  readonly collectsStatus: boolean;
+  /** Whether PropagatedVersions are written. */
+  readonly recordsVersions: boolean;
 }
 
 /** What the parts that work on one type share. */

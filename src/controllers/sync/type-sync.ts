@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
 import type { FederatedObject } from '../../api/federated-object.ts';
 import { keyOf, parseKey, type KubeObject, type ResourceType } from '../../api/meta.ts';
@@ -29,6 +30,7 @@ import {
 import { PlanBook } from './plan-book.ts';
 import { statusPatienceMs, StatusWriter } from './status-writer.ts';
 import type { FederatedType, TypeContext } from './type-context.ts';
+import { VersionWriter } from './version-writer.ts';
 
 export interface TypeSyncOptions {
   readonly type: FederatedType;
@@ -49,6 +51,8 @@ export interface TypeSyncOptions {
 const hostConcurrency = 32;
 /** With more objects than 100 a second the host has enough to do: their statuses come after them, but no later than others. */
 const statusSurge = { mostPerWindow: 25, windowMs: 250, longestMs: statusPatienceMs };
+/** A rollout changes the status in a member many times a second; the host hears of it twice a second at most. */
+const collectionDelayMs = 500;
 const backoff = { base: 500, cap: 60_000, factor: 2 };
 const namespaceType: ResourceType = {
   group: '',
@@ -68,6 +72,8 @@ export class TypeSync {
   readonly #queue: KeyedQueue;
   readonly #statuses: KeyedQueue;
   readonly #settled: SurgeBuffer;
+  readonly #versionWriter: VersionWriter | undefined;
+  readonly #versions: KeyedQueue | undefined;
   readonly #events: EventRecorder;
   readonly #work: ClusterWork;
   readonly #unsubscribe: (() => void)[] = [];
@@ -98,7 +104,16 @@ export class TypeSync {
     const statusWriter = new StatusWriter(context);
     this.#work = new ClusterWork(context);
     this.#queue = this.#createQueue('reconcile', (key) => hostWork.run(key));
-    this.#statuses = this.#createQueue('status', (key) => statusWriter.run(key));
+    this.#statuses = this.#createQueue('status', async (key) => {
+      const result = await statusWriter.run(key);
+      this.#versions?.add(key);
+      return result;
+    });
+    if (type.recordsVersions) {
+      const versionWriter = new VersionWriter({ context, ...this.#namespaceScope(), clock, random });
+      this.#versionWriter = versionWriter;
+      this.#versions = this.#createQueue('recording versions', (key) => versionWriter.run(key));
+    }
     this.#settled = new SurgeBuffer({ clock, ...statusSurge, pass: (key) => this.#statuses.add(key) });
   }
 
@@ -113,6 +128,7 @@ export class TypeSync {
       }),
     );
     for (const member of registry.members.values()) this.#open(member);
+    this.#versionWriter?.start();
     if (namespacePlacements) {
       await namespacePlacements.ready;
       this.#unsubscribe.push(namespacePlacements.subscribe((namespace) => this.#namespaceChanged(namespace)));
@@ -130,12 +146,17 @@ export class TypeSync {
     this.#hostNamespaces?.stop();
     for (const member of this.#options.registry.members.values()) this.#shut(member);
     this.#settled.stop();
-    await Promise.all([this.#queue.stop(), this.#statuses.stop()]);
+    this.#versionWriter?.stop();
+    await Promise.all(this.#queues.map((queue) => queue.stop()));
   }
 
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
-    return this.#objects.isSynced && this.#queue.isIdle && this.#settled.isEmpty && this.#statuses.isIdle;
+    return this.#objects.isSynced && this.#settled.isEmpty && this.#queues.every((queue) => queue.isIdle);
+  }
+
+  get #queues(): readonly KeyedQueue[] {
+    return [this.#queue, this.#statuses, ...(this.#versions ? [this.#versions] : [])];
   }
 
   /** Once, however often what comes before it is read anew. */
@@ -231,6 +252,7 @@ export class TypeSync {
   #forget(key: string): void {
     this.#ledger.forget(key);
     this.#statuses.forget(key);
+    this.#versions?.forget(key);
   }
 
   #isIgnored(object: FederatedObject): boolean {
@@ -298,8 +320,9 @@ export class TypeSync {
   #openCache(member: Member): void {
     const { type, log } = this.#options;
     if (!member.isReady || this.#stopped) return;
-    member.openCache(type.target, this.#namespaceScope(), {
-      changed: (key, current) => this.#memberObjectChanged(member, key, current),
+    const scope = { ...this.#namespaceScope(), keepsStatus: type.collectsStatus };
+    member.openCache(type.target, scope, {
+      changed: (key, current, previous) => this.#memberObjectChanged(member, key, current, previous),
       synced: () => this.#cacheSynced(member),
       failed: (error) => {
         log.debug({ cluster: member.name, type: type.name, error }, 'cannot watch a cluster; will be tried again');
@@ -333,13 +356,22 @@ export class TypeSync {
     member.lane.add(this.#options.type.name, key);
   }
 
-  #memberObjectChanged(member: Member, targetKey: string, current: SlimObject | undefined): void {
+  #memberObjectChanged(
+    member: Member,
+    targetKey: string,
+    current: SlimObject | undefined,
+    previous: SlimObject | undefined,
+  ): void {
     const { type } = this.#options;
     const key = keyOf(federatedRefOf(parseKey(targetKey), type.isNamespaceType));
     if (!this.#objects.isSynced || this.#isReservedTarget(targetKey)) return;
     if (!this.#objects.store.get(key)) {
       if (current) this.#queue.add(key);
       return;
+    }
+    if (type.collectsStatus && current && previous && !isDeepStrictEqual(current.status, previous.status)) {
+      this.#statuses.addAfter(key, collectionDelayMs);
+      if (isOnlyStatus(current, previous)) return;
     }
     if (current && this.#isEcho(member, key, current)) return;
     member.lane.add(type.name, key);
@@ -370,4 +402,13 @@ export class TypeSync {
       }
     }
   }
+}
+
+/** Whether two versions of an object differ in nothing but status; only its generation can tell that. */
+function isOnlyStatus(current: SlimObject, previous: SlimObject): boolean {
+  const [now, before] = [current.metadata, previous.metadata];
+  return (
+    now.generation !== undefined &&
+    isDeepStrictEqual({ ...now, resourceVersion: '' }, { ...before, resourceVersion: '' })
+  );
 }

@@ -5,10 +5,12 @@ import {
   federatedTypeConfigType,
   isNamespaceType,
   parseFederatedTypeConfig,
+  statusResource,
   targetNamespaced,
   targetResource,
   type FederatedTypeConfig,
 } from '../../api/federated-type-config.ts';
+import type { KubeFedSettings } from '../../api/kubefed-settings.ts';
 import { keyOf, refOf, type KubeObject } from '../../api/meta.ts';
 import { typeConfigFinalizer } from '../../api/names.ts';
 import { Informer } from '../../kube/cache/informer.ts';
@@ -18,6 +20,7 @@ import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import { KeyedQueue, type RunResult } from '../../runtime/keyed-queue.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Member } from '../../runtime/member.ts';
+import { ServiceStatusSync, type ServiceStatusTypes } from '../collect/service-status-sync.ts';
 import { NamespacePlacements } from '../sync/namespace-placements.ts';
 import type { FederatedType } from '../sync/type-context.ts';
 import { TypeSync } from '../sync/type-sync.ts';
@@ -28,6 +31,7 @@ export interface TypeConfigControllerOptions {
   readonly systemNamespace: string;
   readonly scope: 'Cluster' | 'Namespaced';
   readonly adopt: () => boolean;
+  readonly featureGates: () => KubeFedSettings['featureGates'];
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -42,6 +46,7 @@ interface Running {
 
 const backoff = { base: 500, cap: 60_000, factor: 2 };
 const namespacesName = 'namespaces';
+const servicesName = 'services';
 
 /** Starts and stops propagation per type as FederatedTypeConfigs come, change and go. */
 export class TypeConfigController {
@@ -49,6 +54,7 @@ export class TypeConfigController {
   readonly #configs: Informer<KubeObject>;
   readonly #queue: KeyedQueue;
   readonly #running = new Map<string, Running>();
+  #serviceStatus: { readonly types: ServiceStatusTypes; readonly sync: ServiceStatusSync } | undefined;
   #placements: NamespacePlacements | undefined;
 
   constructor(options: TypeConfigControllerOptions) {
@@ -81,16 +87,23 @@ export class TypeConfigController {
     this.#configs.start();
   }
 
+  /** Looks at every type again: what the KubeFedConfig says has changed. */
+  settingsChanged(): void {
+    this.#lookAtAll();
+  }
+
   async stop(): Promise<void> {
     this.#configs.stop();
     await this.#queue.stop();
     await Promise.all([...this.#running.values()].map(({ sync }) => sync.stop()));
+    await this.#serviceStatus?.sync.stop();
     this.#placements?.stop();
   }
 
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
-    return this.#configs.isSynced && this.#queue.isIdle && [...this.#running.values()].every(({ sync }) => sync.isIdle);
+    const syncs = [...this.#running.values(), ...(this.#serviceStatus ? [this.#serviceStatus] : [])];
+    return this.#configs.isSynced && this.#queue.isIdle && syncs.every(({ sync }) => sync.isIdle);
   }
 
   async #reconcile(key: string): Promise<RunResult> {
@@ -131,9 +144,10 @@ export class TypeConfigController {
       );
     }
     await this.#ensureFinalizer(config);
-    const type = typeOf(config);
+    const type = typeOf(config, this.#options.featureGates());
     if (!this.#isWanted(config)) await this.#stopType(name);
     else await this.#startType(type);
+    await this.#bringServiceStatus(config);
     await this.#writeStatus(config, this.#running.has(name));
   }
 
@@ -180,6 +194,28 @@ export class TypeConfigController {
       .catch((error: unknown) => this.#options.log.error({ type: type.name, error }, 'propagation could not start'));
   }
 
+  /** Statuses of services are collected into objects of their own where remoteStatus is not collected. */
+  async #bringServiceStatus(config: FederatedTypeConfig): Promise<void> {
+    if (config.metadata.name !== servicesName) return;
+    const report = statusResource(config);
+    const isOn = config.spec.statusCollection === 'Enabled';
+    if (!report || !isOn || this.#options.featureGates().RawResourceStatusCollection) return this.#stopServiceStatus();
+    const types = { target: targetResource(config), federated: federatedResource(config), report };
+    if (isDeepStrictEqual(this.#serviceStatus?.types, types)) return;
+    await this.#stopServiceStatus();
+    const { host, registry, scope, systemNamespace, clock, random, log } = this.#options;
+    const namespace = scope === 'Namespaced' ? { namespace: systemNamespace } : {};
+    const sync = new ServiceStatusSync({ host, registry, types, ...namespace, clock, random, log });
+    this.#serviceStatus = { types, sync };
+    sync.start();
+  }
+
+  async #stopServiceStatus(): Promise<void> {
+    const running = this.#serviceStatus;
+    this.#serviceStatus = undefined;
+    await running?.sync.stop();
+  }
+
   #createSync(type: FederatedType, namespacePlacements: NamespacePlacements | undefined): TypeSync {
     const { host, registry, scope, systemNamespace, adopt, clock, random, log } = this.#options;
     return new TypeSync({
@@ -207,6 +243,7 @@ export class TypeConfigController {
   /** The type is not federated any more; without the one of namespaces no namespaced type is. */
   async #end(name: string): Promise<void> {
     await this.#stopType(name);
+    if (name === servicesName) await this.#stopServiceStatus();
     if (name !== namespacesName) return;
     this.#placements?.stop();
     this.#placements = undefined;
@@ -241,23 +278,29 @@ export class TypeConfigController {
     });
   }
 
+  #collects({ metadata }: FederatedTypeConfig): boolean {
+    return metadata.name === servicesName && this.#serviceStatus !== undefined;
+  }
+
   async #writeStatus(config: FederatedTypeConfig, running: boolean): Promise<void> {
     const status = {
       observedGeneration: config.metadata.generation ?? 0,
       propagationController: running ? 'Running' : 'NotRunning',
-      statusController: 'NotRunning',
+      statusController: this.#collects(config) ? 'Running' : 'NotRunning',
     };
     if (isDeepStrictEqual(config.status, status)) return;
     await this.#options.host.mergePatch(federatedTypeConfigType, refOf(config), { status }, { subresource: 'status' });
   }
 }
 
-function typeOf(config: FederatedTypeConfig): FederatedType {
+function typeOf(config: FederatedTypeConfig, gates: KubeFedSettings['featureGates']): FederatedType {
   return {
     name: config.metadata.name,
     target: targetResource(config),
     federated: federatedResource(config),
     isNamespaceType: isNamespaceType(config),
+    collectsStatus: gates.RawResourceStatusCollection && config.spec.statusCollection === 'Enabled',
+    recordsVersions: gates.PropagatedVersions,
   };
 }
 
