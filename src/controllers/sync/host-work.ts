@@ -1,9 +1,9 @@
 import type { FederatedObject } from '../../api/federated-object.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
 import { syncFinalizer } from '../../api/names.ts';
+import type { ObjectEvent } from '../../api/object-event.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import type { Decision } from '../../plan/propagate/decide.ts';
-import type { ObjectEvent } from '../../runtime/event-recorder.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import type { Member } from '../../runtime/member.ts';
 import type { ObjectPlan } from './object-plan.ts';
