@@ -62,12 +62,15 @@ export class HostWork {
     return 'done';
   }
 
-  /** A generation whose status is written has been warned of; a restart is no reason to say it again. */
+  /** What the status tells has been warned of; a restart is no reason to say it again. */
   #warn(federated: FederatedObject, { warnings, problem }: Decision): void {
-    if (federated.status?.observedGeneration === federated.metadata.generation) return;
     const { events } = this.#context;
+    const { status, metadata } = federated;
+    // Its cause may lie in the FederatedNamespace, with the object as it was.
+    const isTold = status?.conditions?.some(({ message }) => message === problem?.message) ?? false;
+    if (problem && !isTold) events.record(federated, { type: 'Warning', ...problem });
+    if (status?.observedGeneration === metadata.generation) return;
     for (const warning of warnings) events.record(federated, { type: 'Warning', ...warning });
-    if (problem) events.record(federated, { type: 'Warning', ...problem });
   }
 
   /** The object is to go: it stays until no cluster has it any more that the plan can reach. */
