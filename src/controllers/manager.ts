@@ -57,7 +57,7 @@ export class ControllerManager {
     this.#settings = settings;
     this.#watchSettings();
     await this.#registry.start();
-    const common = { host, registry: this.#registry, clock, random, log };
+    const common = { host, registry: this.#registry, systemNamespace, clock, random, log };
     this.#health = new HealthController({ ...common, settings: () => this.#current(settings).clusterHealthCheck });
     this.#health.start();
     if (!settings.featureGates.PushReconciler) {
@@ -66,7 +66,6 @@ export class ControllerManager {
     }
     this.#types = new TypeConfigController({
       ...common,
-      systemNamespace,
       scope: settings.scope,
       adopt: () => this.#current(settings).adoptResources,
       featureGates: () => this.#current(settings).featureGates,

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { contentHash } from '../base/hash.ts';
 import type { KubeObject, ResourceType } from '../api/meta.ts';
+import type { ObjectEvent } from '../api/object-event.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { Log } from './log.ts';
 
@@ -12,14 +13,6 @@ const mostRemembered = 10_000;
 /** Events a minute, so that a fault of everything at once does not become a second fault on the host. */
 const mostPerMinute = 300;
 const longestMessage = 1_000;
-
-/** Something people should know of an object. */
-export interface ObjectEvent {
-  readonly type: 'Normal' | 'Warning';
-  /** One CamelCase word. */
-  readonly reason: string;
-  readonly message: string;
-}
 
 export interface EventRecorderOptions {
   readonly host: KubeClient;

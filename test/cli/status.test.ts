@@ -159,7 +159,7 @@ describe('a federation', () => {
     await writeObject('deployments.apps', 'web', everywhere, {
       observedGeneration: 1,
       conditions: [
-        { type: 'Propagation', status: 'False', reason: 'CheckClusters', message: '1 of 2 clusters are not as wanted' },
+        { type: 'Propagation', status: 'False', reason: 'CheckClusters', message: '1 of 2 clusters is not as wanted' },
       ],
       clusters: [
         { name: 'bremen', version: 'a1b2c3d4e5f6/gen:1' },
@@ -269,7 +269,7 @@ describe('a federation', () => {
         'Name:        web',
         'Age:         AGE',
         'State:       CheckClusters, for AGE',
-        'Message:     1 of 2 clusters are not as wanted',
+        'Message:     1 of 2 clusters is not as wanted',
         'Updated:     AGE ago',
         'Generation:  1 (propagated: 1)',
         'Placement:   every cluster',

@@ -5,9 +5,11 @@ import { refOf } from '../../api/meta.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { isNotFound } from '../../kube/errors.ts';
 import { clusterConditions } from '../../plan/cluster-health/cluster-conditions.ts';
+import { clusterEvent } from '../../plan/cluster-health/cluster-event.ts';
 import { decideHealth, type Health, type Probe } from '../../plan/cluster-health/decide-health.ts';
 import { healthOfStatus } from '../../plan/cluster-health/health-of-status.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
+import { EventRecorder } from '../../runtime/event-recorder.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Member } from '../../runtime/member.ts';
 import { probeCluster } from './probe-cluster.ts';
@@ -15,6 +17,7 @@ import { probeCluster } from './probe-cluster.ts';
 export interface HealthControllerOptions {
   readonly host: KubeClient;
   readonly registry: ClusterRegistry;
+  readonly systemNamespace: string;
   readonly settings: () => KubeFedSettings['clusterHealthCheck'];
   readonly clock: Clock;
   readonly random: () => number;
@@ -33,10 +36,13 @@ const refreshMs = 300_000;
 export class HealthController {
   readonly #options: HealthControllerOptions;
   readonly #watched = new Map<Member, Watched>();
+  readonly #events: EventRecorder;
   #unsubscribe: (() => void) | undefined;
 
   constructor(options: HealthControllerOptions) {
     this.#options = options;
+    const { host, systemNamespace, clock, log } = options;
+    this.#events = new EventRecorder({ host, component: 'kubefedcluster-controller', systemNamespace, clock, log });
   }
 
   start(): void {
@@ -70,6 +76,8 @@ export class HealthController {
     const probe = await this.#probe(member, timeoutMs);
     const watched = this.#watched.get(member);
     if (!watched) return;
+    const event = clusterEvent(probe);
+    if (event) this.#events.record(member.cluster, event);
     watched.health = decideHealth(watched.health, probe, { failure: failureThreshold, success: successThreshold });
     try {
       await this.#write(member, watched.health.probe);

@@ -1,9 +1,9 @@
 import type { FederatedObject } from '../../api/federated-object.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
 import { syncFinalizer } from '../../api/names.ts';
+import type { ObjectEvent } from '../../api/object-event.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import type { Decision } from '../../plan/propagate/decide.ts';
-import type { ObjectEvent } from '../../runtime/event-recorder.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import type { Member } from '../../runtime/member.ts';
 import type { ObjectPlan } from './object-plan.ts';
@@ -62,12 +62,15 @@ export class HostWork {
     return 'done';
   }
 
-  /** A generation whose status is written has been warned of; a restart is no reason to say it again. */
+  /** What the status tells has been warned of; a restart is no reason to say it again. */
   #warn(federated: FederatedObject, { warnings, problem }: Decision): void {
-    if (federated.status?.observedGeneration === federated.metadata.generation) return;
     const { events } = this.#context;
+    const { status, metadata } = federated;
+    // Its cause may lie in the FederatedNamespace, with the object as it was.
+    const isTold = status?.conditions?.some(({ message }) => message === problem?.message) ?? false;
+    if (problem && !isTold) events.record(federated, { type: 'Warning', ...problem });
+    if (status?.observedGeneration === metadata.generation) return;
     for (const warning of warnings) events.record(federated, { type: 'Warning', ...warning });
-    if (problem) events.record(federated, { type: 'Warning', ...problem });
   }
 
   /** The object is to go: it stays until no cluster has it any more that the plan can reach. */

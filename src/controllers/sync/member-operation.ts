@@ -9,7 +9,7 @@ import { decideAbsent, decidePresent, isManaged, refusesManagement } from '../..
 import { withFormerFields } from '../../plan/propagate/former-fields.ts';
 import type { MemberDeleteOptions } from '../../plan/propagate/delete-options.ts';
 import { objectVersionOf, type RecordedVersion } from '../../plan/propagate/recorded-version.ts';
-import { withRetained } from '../../plan/propagate/retain.ts';
+import { retainsUncached, withRetained } from '../../plan/propagate/retain.ts';
 import type { SlimObject } from '../../runtime/member.ts';
 import type { Outcome } from './ledger.ts';
 
@@ -55,11 +55,13 @@ export class MemberOperation {
           message: 'it is being deleted there; it is created again once it is gone',
         };
       case 'create':
-        return this.#options.adopt ? this.#apply(intent, undefined) : this.#createUnlessTaken(intent);
+        return this.#options.adopt && !retainsUncached(intent.retention)
+          ? this.#apply(intent, undefined)
+          : this.#createUnlessTaken(intent);
       case 'compare':
         return this.#compare(intent);
       case 'update':
-        return this.#apply(intent, live);
+        return this.#apply(intent, retainsUncached(intent.retention) ? await this.#read() : live);
     }
   }
 

@@ -22,12 +22,15 @@ export interface NamespacePlacementsOptions {
 
 /** Where each namespace goes, as FederatedNamespaces say; shared by all namespaced types. */
 export class NamespacePlacements {
+  /** The federated type that says so. */
+  readonly type: ResourceType;
   readonly #informer: Informer<PlacedNamespace>;
   readonly #listeners = new Set<(namespace: string) => void>();
   readonly #ready = Promise.withResolvers<void>();
 
   constructor(options: NamespacePlacementsOptions) {
     const { host, type, clock, random, log, namespace } = options;
+    this.type = type;
     this.#informer = new Informer<PlacedNamespace>({
       client: host,
       type,

@@ -3,6 +3,7 @@ import type { FederatedClusterStatus, FederatedObject, FederatedStatus } from '.
 import { keyOf, refOf } from '../../api/meta.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import { addRemoteStatuses, type CollectedStatuses } from '../../plan/status/add-remote-statuses.ts';
+import { decideEvents } from '../../plan/status/decide-events.ts';
 import { decideStatus } from '../../plan/status/decide-status.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import { pendingStatus } from './failure-outcome.ts';
@@ -34,7 +35,7 @@ export class StatusWriter {
     const plan = this.#context.plans.plan(key);
     if (plan.mode === 'stray') return 'done';
     const status = this.#decide(key, federated, plan);
-    if (status) await this.#write(federated, status);
+    if (status) await this.#write(federated, status, plan.mode !== 'spread');
     return 'done';
   }
 
@@ -59,10 +60,8 @@ export class StatusWriter {
     });
   }
 
-  async #write(federated: FederatedObject, status: FederatedStatus): Promise<void> {
-    const { objects, host, type, events, ledger } = this.#context;
-    // As of now: by the time it is written they may all have answered.
-    const isSettled = ledger.isSettled(keyOf(refOf(federated)));
+  async #write(federated: FederatedObject, status: FederatedStatus, isRemoval: boolean): Promise<void> {
+    const { objects, host, type } = this.#context;
     try {
       const patch = { status };
       const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch, {
@@ -74,11 +73,14 @@ export class StatusWriter {
       if (error instanceof ApiError && error.isServerFault) this.#complain(federated, error);
       throw error;
     }
-    const [now, before] = [status.conditions?.[0], federated.status?.conditions?.[0]];
-    if (now?.reason !== 'CheckClusters' || now.message === before?.message) return;
-    // Who has merely not answered yet is no event.
-    if (!isSettled) return;
-    events.record(federated, { type: 'Warning', reason: 'CheckClusters', message: now.message ?? '' });
+    this.#tell(federated, status, isRemoval);
+  }
+
+  #tell(federated: FederatedObject, { clusters = [] }: FederatedStatus, isRemoval: boolean): void {
+    const { type, targetRef, events } = this.#context;
+    const target = `${type.target.kind} "${keyOf(targetRef(keyOf(refOf(federated))))}"`;
+    const before = federated.status?.clusters ?? [];
+    for (const event of decideEvents({ target, clusters, before, isRemoval })) events.record(federated, event);
   }
 
   /** Such as of an object so large that its status finds no room: then its events are all that tells. */

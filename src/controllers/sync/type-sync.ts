@@ -298,6 +298,8 @@ export class TypeSync {
     if (relabelled) this.#decideAnew();
     else this.#sendAll(member);
     this.#openCache(member);
+    // What came to be nobody's while the cluster was away has been passed over.
+    if (member.isReady) this.#findStraysIn(member);
   }
 
   #decideAnew(): void {
@@ -338,7 +340,7 @@ export class TypeSync {
 
   #cacheSynced(member: Member): void {
     this.#sendAll(member);
-    this.#findStrays();
+    this.#findStraysIn(member);
   }
 
   /** Looks at every object that concerns one cluster. */
@@ -391,15 +393,17 @@ export class TypeSync {
     return this.#options.type.isNamespaceType && this.#isReserved(targetKey);
   }
 
-  /** Managed objects that no federated object stands behind. */
   #findStrays(): void {
+    for (const member of this.#options.registry.members.values()) this.#findStraysIn(member);
+  }
+
+  /** Managed objects that no federated object stands behind. */
+  #findStraysIn(member: Member): void {
     if (!this.#objects.isSynced) return;
-    const { type, registry } = this.#options;
-    for (const member of registry.members.values()) {
-      for (const targetKey of member.cache(type.target)?.store.keys() ?? []) {
-        const key = keyOf(federatedRefOf(parseKey(targetKey), type.isNamespaceType));
-        if (!this.#objects.store.get(key) && !this.#isReservedTarget(targetKey)) this.#queue.add(key);
-      }
+    const { type } = this.#options;
+    for (const targetKey of member.cache(type.target)?.store.keys() ?? []) {
+      const key = keyOf(federatedRefOf(parseKey(targetKey), type.isNamespaceType));
+      if (!this.#objects.store.get(key) && !this.#isReservedTarget(targetKey)) this.#queue.add(key);
     }
   }
 }

@@ -11,7 +11,7 @@ import {
   type FederatedTypeConfig,
 } from '../../api/federated-type-config.ts';
 import type { KubeFedSettings } from '../../api/kubefed-settings.ts';
-import { keyOf, refOf, type KubeObject } from '../../api/meta.ts';
+import { keyOf, refOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
 import { typeConfigFinalizer } from '../../api/names.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
@@ -133,16 +133,13 @@ export class TypeConfigController {
 
   async #bring(config: FederatedTypeConfig): Promise<void> {
     const { name, deletionTimestamp } = config.metadata;
-    // A control plane of one namespace does not propagate it, and yet heeds what its FederatedNamespace says.
-    if (isNamespaceType(config) && deletionTimestamp === undefined) this.#openPlacements(config);
-    if (this.#isOutOfScope(config)) return this.#writeStatus(config, false);
     if (deletionTimestamp !== undefined) {
       await this.#end(name);
-      return this.#writeFinalizers(
-        config,
-        (config.metadata.finalizers ?? []).filter((one) => one !== typeConfigFinalizer),
-      );
+      return this.#dropFinalizer(config);
     }
+    // A control plane of one namespace does not propagate it, and yet heeds what its FederatedNamespace says.
+    if (isNamespaceType(config)) this.#openPlacements(federatedResource(config));
+    if (this.#isOutOfScope(config)) return this.#writeStatus(config, false);
     await this.#ensureFinalizer(config);
     const type = typeOf(config, this.#options.featureGates());
     if (!this.#isWanted(config)) await this.#stopType(name);
@@ -166,12 +163,13 @@ export class TypeConfigController {
     return this.#options.scope === 'Namespaced' && config.spec.propagation === 'Enabled' && !targetNamespaced(config);
   }
 
-  #openPlacements(config: FederatedTypeConfig): void {
-    if (this.#placements) return;
+  #openPlacements(type: ResourceType): void {
+    if (this.#placements && isDeepStrictEqual(this.#placements.type, type)) return;
+    this.#placements?.stop();
     const { host, clock, random, log, scope, systemNamespace } = this.#options;
     this.#placements = new NamespacePlacements({
       host,
-      type: federatedResource(config),
+      type,
       ...(scope === 'Namespaced' ? { namespace: systemNamespace } : {}),
       clock,
       random,
@@ -269,6 +267,15 @@ export class TypeConfigController {
     const finalizers = config.metadata.finalizers ?? [];
     if (!finalizers.includes(typeConfigFinalizer))
       await this.#writeFinalizers(config, [...finalizers, typeConfigFinalizer]);
+  }
+
+  async #dropFinalizer(config: FederatedTypeConfig): Promise<void> {
+    const finalizers = config.metadata.finalizers ?? [];
+    if (finalizers.includes(typeConfigFinalizer))
+      await this.#writeFinalizers(
+        config,
+        finalizers.filter((one) => one !== typeConfigFinalizer),
+      );
   }
 
   async #writeFinalizers(config: FederatedTypeConfig, finalizers: readonly string[]): Promise<void> {

@@ -83,6 +83,11 @@ describe('composeTemplate', () => {
     assert.equal(composed({ apiVersion: 'apps/v1beta2' })['apiVersion'], 'apps/v1beta2');
   });
 
+  it('takes an empty apiVersion or kind for none', () => {
+    const { apiVersion, kind } = composed({ apiVersion: '', kind: '' });
+    assert.deepEqual({ apiVersion, kind }, { apiVersion: 'apps/v1', kind: 'Deployment' });
+  });
+
   const refused: readonly [string, JsonObject, string][] = [
     [
       'another kind',
@@ -128,8 +133,9 @@ describe('sealIntent', () => {
     assert.notEqual(a.hash, c.hash);
   });
 
-  it('counts whether replicas are retained: without it they are to be written again', () => {
-    const retaining = sealIntent(composed(), deployments, ref, true) as Intent;
+  it('counts what is retained: without it that is to be written again', () => {
+    const retention = { fields: ['replicas'], template: composed(), operations: [] } as const;
+    const retaining = sealIntent(composed(), deployments, ref, retention) as Intent;
     const plain = seal(composed()) as Intent;
     assert.deepEqual(retaining.object, plain.object);
     assert.notEqual(retaining.hash, plain.hash);

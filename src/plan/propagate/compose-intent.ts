@@ -4,14 +4,15 @@ import { stableStringify } from '../../base/stable-json.ts';
 import type { FederatedObject } from '../../api/federated-object.ts';
 import { apiVersionOf, type ObjectRef, type ResourceType } from '../../api/meta.ts';
 import { managedLabel } from '../../api/names.ts';
+import type { Retention } from './retain.ts';
 
 /** The exact object one cluster should have. Equal hashes mean equal intents. */
 export interface Intent {
   readonly type: ResourceType;
   readonly ref: ObjectRef;
   readonly object: JsonObject;
-  /** Whether the replicas of an object that is there already stand above the object's own. */
-  readonly retainReplicas: boolean;
+  /** Set when fields of an object that is there already stand above the template's. */
+  readonly retention?: Retention;
   readonly hash: string;
 }
 
@@ -57,9 +58,10 @@ export function composeTemplate(federated: FederatedObject, target: ResourceType
   kept['name'] = ref.name;
   if (ref.namespace === '') delete kept['namespace'];
   else kept['namespace'] = ref.namespace;
+  const { apiVersion } = template;
   const object = {
     ...template,
-    apiVersion: typeof template['apiVersion'] === 'string' ? template['apiVersion'] : apiVersionOf(target),
+    apiVersion: typeof apiVersion === 'string' && apiVersion !== '' ? apiVersion : apiVersionOf(target),
     kind: target.kind,
     metadata: kept,
   };
@@ -71,7 +73,7 @@ export function sealIntent(
   object: Json,
   target: ResourceType,
   ref: ObjectRef,
-  retainReplicas = false,
+  retention?: Retention,
 ): Intent | { readonly message: string } {
   if (!isJsonObject(object)) return { message: 'the overrides leave no object' };
   const apiVersion = object['apiVersion'];
@@ -89,8 +91,9 @@ export function sealIntent(
     return { message: 'the overrides leave metadata.labels that is not an object' };
   }
   const sealed = { ...object, metadata: { ...metadata, labels: { ...labels, [managedLabel]: 'true' } } };
-  const hash = contentHash(stableStringify(retainReplicas ? { retainReplicas, ...sealed } : sealed));
-  return { type: { ...target, version }, ref, object: sealed, retainReplicas, hash };
+  // What is retained depends on what comes from the template and what from overrides.
+  const hash = contentHash(stableStringify(retention ? { ...sealed, retention } : sealed));
+  return { type: { ...target, version }, ref, object: sealed, ...(retention ? { retention } : {}), hash };
 }
 
 /** An override of all of /metadata would get around the ban on overriding the name. */
@@ -108,7 +111,7 @@ function kindMismatch(template: JsonObject, target: ResourceType, federatedKind:
   if (typeof kind === 'string' && kind !== '' && kind !== target.kind) {
     return `spec.template.kind is ${kind}, but ${federatedKind} carries ${wanted}: correct it or leave it out`;
   }
-  if (typeof apiVersion === 'string' && versionWithin(apiVersion, target.group) === undefined) {
+  if (typeof apiVersion === 'string' && apiVersion !== '' && versionWithin(apiVersion, target.group) === undefined) {
     return `spec.template.apiVersion is ${apiVersion}, but ${federatedKind} carries ${wanted}: correct it or leave it out`;
   }
   return undefined;

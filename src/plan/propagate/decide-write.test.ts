@@ -9,7 +9,6 @@ const intent: Intent = {
   type: { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true },
   ref: { namespace: 'shop', name: 'web' },
   object: { metadata: { name: 'web', labels: { 'kubefed.io/managed': 'true', tier: 'web' } } },
-  retainReplicas: false,
   hash: 'h1',
 };
 const labels = { 'kubefed.io/managed': 'true', tier: 'web', added: 'by somebody' };

@@ -1,7 +1,8 @@
 import type { FederatedObject, PropagationReason } from '../../api/federated-object.ts';
 import type { ObjectRef, ResourceType } from '../../api/meta.ts';
+import type { PatchOperation } from '../../base/json-patch.ts';
 import { applyOverrides } from '../override/apply-overrides.ts';
-import { parseOverrides, type OverrideSet } from '../override/parse-overrides.ts';
+import { parseOverrides } from '../override/parse-overrides.ts';
 import { decidePlacement, type NamespacePlacement } from '../placement/choose-clusters.ts';
 import {
   composeTemplate,
@@ -10,6 +11,7 @@ import {
   type Intent,
   type TemplateWarning,
 } from './compose-intent.ts';
+import { decideRetention } from './retain.ts';
 
 /** A cluster as decisions see it. */
 export interface ClusterView {
@@ -85,29 +87,27 @@ function intentsFor(
   for (const cluster of chosen) {
     if (!composed.ok) intents.set(cluster, { status: 'ComputeResourceFailed', message: composed.message });
     else if (!overrides.ok) intents.set(cluster, { status: 'ApplyOverridesFailed', message: overrides.message });
-    else if (overrides.overrides.has(cluster))
-      intents.set(cluster, overridden(composed, overrides.overrides, cluster, input));
-    else intents.set(cluster, (common ??= seal(composed.object, input)));
+    else {
+      const operations = overrides.overrides.get(cluster);
+      intents.set(
+        cluster,
+        operations ? intentOf(composed, operations, input) : (common ??= intentOf(composed, [], input)),
+      );
+    }
   }
   return intents;
 }
 
-function overridden(
-  composed: ComposedTemplate & { ok: true },
-  overrides: OverrideSet,
-  cluster: string,
-  input: DecisionInput,
+function intentOf(
+  { object }: ComposedTemplate & { ok: true },
+  operations: readonly PatchOperation[],
+  { federated, target, targetRef }: DecisionInput,
 ): ClusterIntent {
-  const result = applyOverrides(composed.object, overrides.get(cluster) ?? []);
-  return result.ok ? seal(result.value, input) : { status: 'ApplyOverridesFailed', message: result.message };
-}
-
-function seal(object: Parameters<typeof sealIntent>[0], input: DecisionInput): ClusterIntent {
-  const retainReplicas = input.federated.spec?.retainReplicas === true;
-  const sealed = sealIntent(object, input.target, input.targetRef, retainReplicas);
-  return isIntent(sealed as ClusterIntent)
-    ? (sealed as Intent)
-    : { status: 'ApplyOverridesFailed', message: (sealed as { message: string }).message };
+  const result = applyOverrides(object, operations);
+  if (!result.ok) return { status: 'ApplyOverridesFailed', message: result.message };
+  const retention = decideRetention(object, target, federated.spec?.retainReplicas === true, operations);
+  const sealed = sealIntent(result.value, target, targetRef, retention);
+  return 'hash' in sealed ? sealed : { status: 'ApplyOverridesFailed', message: sealed.message };
 }
 
 function notesOn(

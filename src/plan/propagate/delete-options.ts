@@ -18,12 +18,13 @@ export function parseDeleteOptions(annotation: string | undefined): ParsedDelete
   if (annotation === undefined) return { ok: true, options: {} };
   const value = parsed(annotation);
   if (!isJsonObject(value)) return wrong('it is not a JSON object');
-  const { gracePeriodSeconds: grace, propagationPolicy } = value;
+  // Null means absent, as everywhere in Kubernetes.
+  const [grace, wanted] = [value['gracePeriodSeconds'] ?? undefined, value['propagationPolicy'] ?? undefined];
   if (grace !== undefined && (typeof grace !== 'number' || !Number.isInteger(grace) || grace < 0)) {
     return wrong('gracePeriodSeconds must be a whole number of seconds, 0 or more');
   }
-  const policy = policies.find((known) => known === propagationPolicy);
-  if (propagationPolicy !== undefined && policy === undefined) {
+  const policy = policies.find((known) => known === wanted);
+  if (wanted !== undefined && policy === undefined) {
     return wrong(`propagationPolicy must be one of ${policies.join(', ')}`);
   }
   return {

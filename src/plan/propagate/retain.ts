@@ -1,20 +1,116 @@
-import { isJsonObject, type JsonObject } from '../../base/json.ts';
-import type { KubeObject } from '../../api/meta.ts';
-import type { Intent } from './compose-intent.ts';
+import { deepEqual } from '../../base/deep-equal.ts';
+import type { PatchOperation } from '../../base/json-patch.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
+import { applyOverrides } from '../override/apply-overrides.ts';
 
 /**
- * The object to write over a live one: with retainReplicas it has the member's own replicas, if there are any; else it
- * is the intent's own. Leaving the field out would not do: a field nobody applies any more falls back to its default.
+ * Fields of one intent for which the object that is there already stands above the template; overrides stand above both.
+ * All other fields of others stay theirs by server-side apply, which leaves alone what an intent does not set.
  */
-export function withRetained({ object, retainReplicas }: Intent, live: KubeObject | undefined): JsonObject {
-  const replicas = retainReplicas ? replicasOf(live) : undefined;
-  const spec = object['spec'];
-  if (replicas === undefined || !isJsonObject(spec) || spec['replicas'] === replicas) return object;
-  return { ...object, spec: { ...spec, replicas } };
+export interface Retention {
+  readonly fields: readonly RetainedField[];
+  /** What the intent was made from: the object before overrides, and the overrides. */
+  readonly template: JsonObject;
+  readonly operations: readonly PatchOperation[];
 }
 
-function replicasOf(object: unknown): number | undefined {
-  if (!isJsonObject(object) || !isJsonObject(object['spec'])) return undefined;
-  const replicas = object['spec']['replicas'];
-  return typeof replicas === 'number' ? replicas : undefined;
+/** `replicas` is wanted by retainReplicas; the others are of Services, where the template sets what clusters allot. */
+export type RetainedField = 'replicas' | 'clusterIP' | 'clusterIPs' | 'healthCheckNodePort' | 'nodePort';
+
+/** Which fields a live object keeps; undefined when there are none, as mostly. */
+export function decideRetention(
+  template: JsonObject,
+  target: ResourceType,
+  retainReplicas: boolean,
+  operations: readonly PatchOperation[],
+): Retention | undefined {
+  const fields: RetainedField[] = retainReplicas ? ['replicas'] : [];
+  if (target.kind === 'Service' && target.group === '') fields.push(...allottedFields(specOf(template)));
+  return fields.length === 0 ? undefined : { fields, template, operations };
+}
+
+/** Whether a cached object does not hold what is retained, so that it has to be read. */
+export function retainsUncached(retention: Retention | undefined): boolean {
+  return retention?.fields.some((field) => field !== 'replicas') ?? false;
+}
+
+/**
+ * The object to write over a live one; the intent's own object itself where the live one makes no difference. Leaving a
+ * retained field out would not do: a field nobody applies any more falls back to its default.
+ */
+export function withRetained(
+  { object, retention }: { readonly object: JsonObject; readonly retention?: Retention },
+  live: KubeObject | undefined,
+): JsonObject {
+  if (!retention || !live) return object;
+  const spec = specOf(retention.template);
+  const kept = retainedSpec(spec, specOf(live as unknown as JsonObject), retention.fields);
+  if (kept === spec) return object;
+  const result = applyOverrides({ ...retention.template, spec: kept }, retention.operations);
+  // The managed label comes after overrides, and is what differs in metadata.
+  return result.ok && isJsonObject(result.value) ? { ...result.value, metadata: object['metadata'] } : object;
+}
+
+/** A headless Service is no matter of addresses. */
+function allottedFields({ clusterIP, clusterIPs, healthCheckNodePort, ports }: JsonObject): RetainedField[] {
+  const fields: RetainedField[] = [];
+  if (typeof clusterIP === 'string' && !isHeadless(clusterIP)) fields.push('clusterIP');
+  if (Array.isArray(clusterIPs) && !clusterIPs.every(isHeadless)) fields.push('clusterIPs');
+  if (healthCheckNodePort !== undefined) fields.push('healthCheckNodePort');
+  if (portsOf(ports).some(({ nodePort }) => nodePort !== undefined)) fields.push('nodePort');
+  return fields;
+}
+
+function isHeadless(address: Json): boolean {
+  return address === 'None' || address === '';
+}
+
+function retainedSpec(spec: JsonObject, live: JsonObject, fields: readonly RetainedField[]): JsonObject {
+  const kept = fields.map(
+    (field) => [field === 'nodePort' ? 'ports' : field, retainedValue(field, spec, live)] as const,
+  );
+  const changed = kept.filter(([name, value]) => value !== undefined && !deepEqual(spec[name], value));
+  return changed.length === 0 ? spec : { ...spec, ...Object.fromEntries(changed) };
+}
+
+function retainedValue(field: RetainedField, spec: JsonObject, live: JsonObject): Json | undefined {
+  if (field === 'replicas') return live['replicas'];
+  if (field === 'nodePort') return retainedPorts(spec, live);
+  const value = live[field];
+  return isAllotted(value) ? value : undefined;
+}
+
+function isAllotted(value: Json | undefined): boolean {
+  return Array.isArray(value) ? value.length > 0 : value !== undefined && value !== 0 && value !== '';
+}
+
+/** The template's ports, those with the node port of the live port of the same name, protocol and number. */
+function retainedPorts(spec: JsonObject, live: JsonObject): Json {
+  const there = portsOf(live['ports']);
+  return portsOf(spec['ports']).map((port) =>
+    withNodePort(
+      port,
+      there.find((one) => isSamePort(one, port)),
+    ),
+  );
+}
+
+function withNodePort(port: JsonObject, there: JsonObject | undefined): JsonObject {
+  const nodePort = there?.['nodePort'];
+  return port['nodePort'] !== undefined && isAllotted(nodePort) ? { ...port, nodePort } : port;
+}
+
+/** A protocol that is left out is TCP. (KubeFed took it for another one, and lost the node port.) */
+function isSamePort(a: JsonObject, b: JsonObject): boolean {
+  const [name, other] = [a['name'] ?? '', b['name'] ?? ''];
+  return name === other && a['port'] === b['port'] && (a['protocol'] ?? 'TCP') === (b['protocol'] ?? 'TCP');
+}
+
+function portsOf(ports: Json | undefined): JsonObject[] {
+  return Array.isArray(ports) ? ports.filter(isJsonObject) : [];
+}
+
+function specOf(object: JsonObject): JsonObject {
+  return isJsonObject(object['spec']) ? object['spec'] : {};
 }

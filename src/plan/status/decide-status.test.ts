@@ -40,7 +40,12 @@ describe('decideStatus', () => {
     const [condition] = status({ clusters }).conditions!;
     assert.equal(condition!.status, 'False');
     assert.equal(condition!.reason, 'CheckClusters');
-    assert.equal(condition!.message, '1 of 2 clusters are not as wanted: b (CreationFailed)');
+    assert.equal(condition!.message, '1 of 2 clusters is not as wanted: b (CreationFailed)');
+  });
+
+  it('counts one cluster as one', () => {
+    const [condition] = status({ clusters: [{ name: 'a', status: 'ClusterNotReady' }] }).conditions!;
+    assert.equal(condition!.message, '1 of 1 cluster is not as wanted: a (ClusterNotReady)');
   });
 
   it('names no more than three clusters in its message', () => {

@@ -89,7 +89,11 @@ function explain(
   const wrong = clusters.filter(({ status }) => status !== undefined);
   const named = wrong.slice(0, mostNamed).map(({ name, status }) => `${name} (${status})`);
   const more = wrong.length > mostNamed ? `, and ${wrong.length - mostNamed} more` : '';
-  return [`${wrong.length} of ${clusters.length} clusters are not as wanted: ${named.join(', ')}${more}`];
+  return [`${countOf(wrong.length, clusters.length)} not as wanted: ${named.join(', ')}${more}`];
+}
+
+function countOf(wrong: number, all: number): string {
+  return `${wrong} of ${all} ${all === 1 ? 'cluster' : 'clusters'} ${wrong === 1 ? 'is' : 'are'}`;
 }
 
 function byName(a: FederatedClusterStatus, b: FederatedClusterStatus): number {

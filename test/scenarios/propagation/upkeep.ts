@@ -204,6 +204,28 @@ export function describeUpkeep(federation: { readonly current: Federation }): vo
       assert.equal(after.spec.clusterIP, before.spec.clusterIP);
       assert.equal(after.spec.ports[0]?.nodePort, before.spec.ports[0]?.nodePort);
     });
+
+    it('a Service that is adopted keeps them also where the template sets them', async () => {
+      const scene = await federation.current.scene();
+      const spec = { type: 'NodePort', ports: [{ name: 'http', port: 80 }] };
+      const theirs = new Map<string, ServiceObject['spec']>();
+      for (const member of ['bremen', 'danzig']) {
+        await scene.expectInNamespace(member);
+        await scene.make(member, service, 'web', { spec });
+        theirs.set(member, (await scene.read<ServiceObject>(member, service, 'web')).spec);
+      }
+      const { clusterIP, ports } = theirs.get('bremen')!;
+      const template = { spec: { ...spec, clusterIP, ports: [{ ...spec.ports[0], nodePort: ports[0]!.nodePort! }] } };
+      await scene.apply(service, 'web', { template, ...inClusters('bremen', 'danzig') });
+      await scene.expectStatus(service, 'web', { propagation: 'True', clusters: { bremen: 'OK', danzig: 'OK' } });
+      const changed = { template: { ...template, metadata: { labels: { tier: 'front' } } } };
+      await scene.apply(service, 'web', { ...changed, ...inClusters('bremen', 'danzig') });
+      const after = await scene.expectIn<ServiceObject>('danzig', service, 'web', {
+        metadata: { labels: { ...managed.metadata.labels, tier: 'front' } },
+      });
+      assert.equal(after.spec.clusterIP, theirs.get('danzig')!.clusterIP);
+      assert.equal(after.spec.ports[0]?.nodePort, theirs.get('danzig')!.ports[0]?.nodePort);
+    });
   });
 }
 
