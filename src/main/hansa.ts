@@ -29,6 +29,7 @@ type Loaders = Readonly<Record<string, () => Promise<Command>>>;
 const loaders: Readonly<Record<string, Loaders>> = {
   'Set up:': {
     init: async () => (await import('../cli/init.ts')).createInitCommand(context),
+    migrate: async () => (await import('../cli/migrate.ts')).createMigrateCommand(context),
     join: async () => (await import('../cli/join.ts')).createJoinCommand(context),
     unjoin: async () => (await import('../cli/unjoin.ts')).createUnjoinCommand(context),
     enable: async () => (await import('../cli/enable.ts')).createEnableCommand(context),

@@ -8,10 +8,10 @@ import { Informer } from '../kube/cache/informer.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { createKubeClient } from '../kube/create-client.ts';
 import type { ClusterAccess } from '../kube/access.ts';
+import { memberAccess } from '../kube/member-access.ts';
 import { Lane } from './lane.ts';
 import type { Log } from './log.ts';
 import { Member } from './member.ts';
-import { memberAccess } from './member-access.ts';
 
 const secretType: ResourceType = { group: '', version: 'v1', plural: 'secrets', kind: 'Secret', namespaced: true };
 

@@ -67,6 +67,7 @@ export class ClusterWork {
       target: type.target,
       ref,
       recorded: ledger.outcome(key, member.name)?.version,
+      wasPropagated: this.#wasPropagated(key),
       adopt: adopt(),
       mustStay: (live: KubeObject) => type.isNamespaceType && hostNamespaceUid(ref.name) === live.metadata.uid,
       written: (version) => ledger.recordVersion(key, member.name, version),
@@ -79,6 +80,11 @@ export class ClusterWork {
       case 'released':
         return operation.beReleased();
     }
+  }
+
+  #wasPropagated(key: string): boolean {
+    const { metadata, status } = this.#context.objects.store.get(key) ?? {};
+    return status !== undefined && status.observedGeneration === metadata?.generation;
   }
 
   #note(member: Member, key: string, plan: ObjectPlan, aim: Aim, result: OperationResult): RunResult {

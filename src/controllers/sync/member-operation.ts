@@ -20,6 +20,8 @@ export interface MemberOperationOptions {
   readonly target: ResourceType;
   readonly ref: ObjectRef;
   readonly recorded: RecordedVersion | undefined;
+  /** Whether the status said, before anything was asked, that the federated object as it is had been propagated. */
+  readonly wasPropagated: boolean;
   /** Whether objects that are there already and nobody's may be taken over. */
   readonly adopt: boolean;
   /** Whether an object is the cluster's own whatever we do, and must not be deleted: the host's own namespace. */
@@ -107,21 +109,15 @@ export class MemberOperation {
     if (!live) return this.#apply(intent, undefined);
     const obstacle = this.#obstacle(live);
     if (obstacle) return obstacle;
-    const isTakenOver = await this.#takeOver(live);
-    if (isTakenOver || firstDifference(live, withRetained(intent, live)) !== undefined)
+    if (this.#mayHaveSurplus(live) || firstDifference(live, withRetained(intent, live)) !== undefined)
       return this.#apply(intent, live);
     this.#note(intent, live);
     return { version: versionOf(intent, live) };
   }
 
-  /** Makes ours what KubeFed wrote; whether there was any of it. */
-  async #takeOver(live: KubeObject): Promise<boolean> {
-    const { client, target, ref } = this.#options;
-    const managedFields = withFormerFields(live);
-    if (managedFields === undefined) return false;
-    const { resourceVersion } = live.metadata;
-    await client.mergePatch(target, ref, { metadata: { resourceVersion, managedFields } });
-    return true;
+  /** Whether KubeFed may have left fields that the template has no more: it did not see the template as it is now. */
+  #mayHaveSurplus(live: KubeObject): boolean {
+    return !this.#options.wasPropagated && withFormerFields(live) !== undefined;
   }
 
   /** Applies without force first, so that another owner of a field is noticed before anything of theirs is taken. */
@@ -130,7 +126,7 @@ export class MemberOperation {
     const object = withRetained(intent, live);
     try {
       const body = object === intent.object ? bodyOf(intent) : JSON.stringify(object);
-      return this.#applied(intent, await client.apply(intent.type, ref, body));
+      return await this.#applied(intent, body, await client.apply(intent.type, ref, body));
     } catch (error) {
       if (!(error instanceof ApiError && error.isFieldConflict)) throw error;
       return this.#applyOverConflict(intent);
@@ -145,12 +141,24 @@ export class MemberOperation {
     const object = withRetained(intent, live);
     const { uid, resourceVersion } = live?.metadata ?? {};
     const metadata = { ...(object['metadata'] as object), uid, resourceVersion };
-    return this.#applied(intent, await client.apply(intent.type, ref, { ...object, metadata }, { force: true }));
+    const applied = await client.apply(intent.type, ref, { ...object, metadata }, { force: true });
+    return this.#applied(intent, object, applied);
   }
 
-  #applied(intent: Intent, { object }: Applied): Outcome {
+  async #applied(intent: Intent, body: object | string, { object: answer }: Applied): Promise<Outcome> {
+    const object = await this.#takeOver(intent, body, answer);
     this.#note(intent, object);
     return { version: versionOf(intent, object) };
+  }
+
+  /** Makes ours what KubeFed wrote, so that what has left the template goes; with the first change, or right objects would be written. */
+  async #takeOver(intent: Intent, body: object | string, live: KubeObject): Promise<KubeObject> {
+    const { client, target, ref } = this.#options;
+    const managedFields = withFormerFields(live);
+    if (managedFields === undefined) return live;
+    const { resourceVersion } = live.metadata;
+    await client.mergePatch(target, ref, { metadata: { resourceVersion, managedFields } });
+    return (await client.apply(intent.type, ref, body)).object;
   }
 
   /** The server itself checks that what the cache shows is still what is there; undefined where it is not. */

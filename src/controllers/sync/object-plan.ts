@@ -70,16 +70,6 @@ function hasFinalizer({ metadata }: FederatedObject): boolean {
   return metadata.finalizers?.includes(syncFinalizer) ?? false;
 }
 
-/** Where an object of one federated object goes in each cluster; namespaces have none around them. */
-export function targetRefOf(federated: ObjectRef, isNamespaceType: boolean): ObjectRef {
-  return isNamespaceType ? { namespace: '', name: federated.name } : federated;
-}
-
-/** The reverse of targetRefOf. */
-export function federatedRefOf(target: ObjectRef, isNamespaceType: boolean): ObjectRef {
-  return isNamespaceType ? { namespace: target.name, name: target.name } : target;
-}
-
 /** Whether a federated object lies where it means something: FederatedNamespace x must lie in namespace x. */
 export function liesInItsNamespace(federated: FederatedObject): boolean {
   const { namespace, name } = refOf(federated);

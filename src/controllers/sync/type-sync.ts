@@ -8,6 +8,7 @@ import type { KubeClient } from '../../kube/client.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { objectVersionOf } from '../../plan/propagate/recorded-version.ts';
 import type { ClusterView } from '../../plan/propagate/decide.ts';
+import { federatedRefOf, targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import { EventRecorder } from '../../runtime/event-recorder.ts';
 import { KeyedQueue } from '../../runtime/keyed-queue.ts';
@@ -18,15 +19,7 @@ import { ClusterWork } from './cluster-work.ts';
 import { HostWork } from './host-work.ts';
 import { Ledger } from './ledger.ts';
 import type { NamespacePlacements } from './namespace-placements.ts';
-import {
-  federatedRefOf,
-  liesInItsNamespace,
-  lostFinalizer,
-  needsNewPlan,
-  planObject,
-  targetRefOf,
-  type ObjectPlan,
-} from './object-plan.ts';
+import { liesInItsNamespace, lostFinalizer, needsNewPlan, planObject, type ObjectPlan } from './object-plan.ts';
 import { PlanBook } from './plan-book.ts';
 import { statusPatienceMs, StatusWriter } from './status-writer.ts';
 import type { FederatedType, TypeContext } from './type-context.ts';

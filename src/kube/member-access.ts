@@ -1,6 +1,6 @@
 import { endpointUrl } from '../api/api-endpoint.ts';
 import type { KubeFedCluster, TlsValidation } from '../api/kubefed-cluster.ts';
-import type { ClusterAccess, CredentialSource, UncheckedTls } from '../kube/access.ts';
+import type { ClusterAccess, CredentialSource, UncheckedTls } from './access.ts';
 
 const unchecked: Readonly<Record<TlsValidation, UncheckedTls>> = {
   '*': 'everything',

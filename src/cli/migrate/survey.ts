@@ -1,0 +1,179 @@
+import type { FederatedObject } from '../../api/federated-object.ts';
+import {
+  federatedResource,
+  federatedTypeConfigType,
+  parseFederatedTypeConfig,
+  type FederatedTypeConfig,
+} from '../../api/federated-type-config.ts';
+import { kubeFedClusterType, parseKubeFedCluster, type KubeFedCluster } from '../../api/kubefed-cluster.ts';
+import { kubeFedConfigType, parseKubeFedConfig } from '../../api/kubefed-config.ts';
+import type { Parsed } from '../../api/kind.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
+import { configName } from '../../api/names.ts';
+import { createRotatingToken } from '../../kube/auth/rotating-token.ts';
+import { createKubeClient } from '../../kube/create-client.ts';
+import { isNotFound } from '../../kube/errors.ts';
+import { memberAccess } from '../../kube/member-access.ts';
+import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
+import { find } from '../apply-object.ts';
+import { namespaces, secrets } from '../built-in-types.ts';
+import { clusterReadiness } from '../cluster-readiness.ts';
+import type { CliContext } from '../context.ts';
+import type { Host } from '../host.ts';
+import { readObjects } from '../status/read-objects.ts';
+import { compareType, type OpenMember, type TypeComparison } from './compare-type.ts';
+import { findRemnants, type Remnants } from './remnants.ts';
+
+/** What stands in the way of taking over, and what to do about it. */
+export interface Obstacle {
+  readonly what: string;
+  readonly next: string;
+}
+
+/** How a host that KubeFed runs on stands to Hansa. */
+export interface Survey {
+  readonly host: string;
+  readonly namespace: string;
+  readonly clusters: readonly { readonly name: string; readonly ready: boolean }[];
+  readonly types: readonly TypeComparison[];
+  readonly remnants: Remnants;
+  readonly obstacles: readonly Obstacle[];
+  /** Objects in members that would be created, changed, adopted, deleted or let go. */
+  readonly surprises: number;
+}
+
+/** Reads the host and every ready member, and writes nothing. */
+export async function surveyKubeFed(context: CliContext, host: Host): Promise<Survey> {
+  const obstacles: Obstacle[] = [];
+  const head = { host: host.client.name, namespace: host.namespace };
+  const remnants = await findRemnants(host);
+  const config = await readConfig(host, obstacles);
+  if (!config) return { ...head, clusters: [], types: [], remnants, obstacles, surprises: 0 };
+  const clusters = await readAll<KubeFedCluster>(host, kubeFedClusterType, parseKubeFedCluster, obstacles);
+  const configs = await readAll<FederatedTypeConfig>(
+    host,
+    federatedTypeConfigType,
+    parseFederatedTypeConfig,
+    obstacles,
+  );
+  const members = await openMembers(context, host, clusters);
+  try {
+    const types = await compareTypes(host, config.scope, clusters, configs, members);
+    const surprises = types.flatMap(({ others }) => others).filter(({ prospect }) => prospect.kind !== 'is left alone');
+    return { ...head, clusters: clusters.map(viewOf), types, remnants, obstacles, surprises: surprises.length };
+  } finally {
+    await Promise.all(members.map(({ client }) => client.close()));
+  }
+}
+
+function viewOf(cluster: KubeFedCluster): Survey['clusters'][number] {
+  return { name: cluster.metadata.name, ready: isReady(cluster) };
+}
+
+function isReady(cluster: KubeFedCluster): boolean {
+  return clusterReadiness(cluster) === 'True';
+}
+
+async function readConfig(
+  { client, namespace }: Host,
+  obstacles: Obstacle[],
+): Promise<{ scope: 'Cluster' | 'Namespaced' } | undefined> {
+  const object = await find(client, kubeFedConfigType, { namespace, name: configName });
+  if (!object) {
+    obstacles.push({
+      what: `there is no KubeFedConfig "${configName}" in namespace ${namespace}: no KubeFed runs there`,
+      next: 'name the right host and namespace with --host-cluster-context and --kubefed-namespace',
+    });
+    return undefined;
+  }
+  const parsed = parseKubeFedConfig(object);
+  if (parsed.ok) return { scope: parsed.value.spec.scope };
+  obstacles.push({
+    what: `KubeFedConfig ${configName} cannot be used: ${parsed.reasons.join('; ')}`,
+    next: `correct it: kubectl -n ${namespace} edit kubefedconfig ${configName}`,
+  });
+  return undefined;
+}
+
+async function readAll<T extends KubeObject>(
+  { client, namespace }: Host,
+  type: ResourceType,
+  parse: (object: unknown) => Parsed<T>,
+  obstacles: Obstacle[],
+): Promise<T[]> {
+  const usable: T[] = [];
+  for (const object of (await client.list(type, { namespace })).items) {
+    const parsed = parse(object);
+    const { name } = object.metadata;
+    if (parsed.ok) usable.push(parsed.value);
+    else {
+      obstacles.push({
+        what: `${type.kind} ${name} cannot be used: ${parsed.reasons.join('; ')}`,
+        next: `correct it: kubectl -n ${namespace} edit ${type.plural} ${name}`,
+      });
+    }
+  }
+  return usable;
+}
+
+/** Those that are ready; what the others have nobody can tell, and Hansa leaves them as they are. */
+async function openMembers(
+  { clock }: CliContext,
+  { client, namespace }: Host,
+  clusters: readonly KubeFedCluster[],
+): Promise<OpenMember[]> {
+  const members: OpenMember[] = [];
+  for (const cluster of clusters.filter(isReady)) {
+    const ref = { namespace, name: cluster.spec.secretRef.name };
+    const secret = await find<KubeObject & { data?: Record<string, string> }>(client, secrets, ref);
+    const token = Buffer.from(secret?.data?.['token'] ?? '', 'base64').toString('utf8');
+    const access = memberAccess(cluster, createRotatingToken(token));
+    members.push({ name: cluster.metadata.name, client: createKubeClient(access, { clock }) });
+  }
+  return members;
+}
+
+async function compareTypes(
+  host: Host,
+  scope: 'Cluster' | 'Namespaced',
+  clusters: readonly KubeFedCluster[],
+  configs: readonly FederatedTypeConfig[],
+  members: readonly OpenMember[],
+): Promise<TypeComparison[]> {
+  const views = clusters.map(({ metadata }) => ({ name: metadata.name, labels: metadata.labels ?? {} }));
+  const placementOf = await readNamespacePlacements(host, configs);
+  const uids = new Set((await host.client.list(namespaces)).items.map(({ metadata }) => metadata.uid));
+  const isHosts = (live: KubeObject | undefined) => live !== undefined && uids.has(live.metadata.uid);
+  const common = { clusters: views, members, placementOf, scope, systemNamespace: host.namespace, isHosts };
+  const types: TypeComparison[] = [];
+  for (const config of configs.filter(({ spec }) => spec.propagation === 'Enabled')) {
+    const scoped = scope === 'Namespaced' ? host.namespace : undefined;
+    const objects = await readObjects(host, config, scoped);
+    types.push(await compareType({ ...common, config, objects }));
+  }
+  return types;
+}
+
+async function readNamespacePlacements(
+  { client }: Host,
+  configs: readonly FederatedTypeConfig[],
+): Promise<(namespace: string) => NamespacePlacement> {
+  const config = configs.find(({ metadata }) => metadata.name === 'namespaces');
+  const items = config ? await listOrNone(client, config) : [];
+  const own = items.filter(({ metadata }) => metadata.name === metadata.namespace);
+  const placements = new Map(own.map(({ metadata, spec }) => [metadata.name, spec?.placement]));
+  return (namespace) => {
+    if (!placements.has(namespace)) return { kind: 'missing' };
+    const placement = placements.get(namespace);
+    return placement === undefined ? { kind: 'found' } : { kind: 'found', placement };
+  };
+}
+
+async function listOrNone(client: Host['client'], config: FederatedTypeConfig): Promise<FederatedObject[]> {
+  try {
+    return (await client.list<FederatedObject>(federatedResource(config))).items;
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
+}
