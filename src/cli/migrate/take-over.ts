@@ -28,6 +28,7 @@ const pollMs = 500;
  * control planes write; each step may be done again, so what broke off goes on with the same command.
  */
 export async function takeOver(context: CliContext, host: Host, survey: Survey, dryRun: boolean): Promise<void> {
+  context.out('\n');
   await stopDeployments(context, host, survey, dryRun);
   await removeWebhooks(context, host, survey, dryRun);
   const crds = [...coreCrds(), ...(await federatedCrds(context, host))];
