@@ -89,8 +89,8 @@ function withObject(
 }
 
 function describe({ type, ref }: Federated, isOrphaning: boolean): string {
-  const fate = isOrphaning ? 'stays' : 'is deleted, too,';
-  return `what ${type.kind} ${keyOf(ref)} has in the clusters ${fate} when it is deleted`;
+  const fate = isOrphaning ? 'stays when it is deleted' : 'is deleted with it';
+  return `what ${type.kind} ${keyOf(ref)} has in the clusters ${fate}`;
 }
 
 function inNamespace({ namespace }: ObjectRef): string {

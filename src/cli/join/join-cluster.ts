@@ -70,7 +70,8 @@ export async function joinCluster(
     await writeMembership(context, host, member, { request, hostFacts, memberFacts, live });
   } catch (error) {
     if (dryRun) throw error;
-    const then = 'what was made so far stays: run the same command again, and it goes on from there';
+    const again = request.rules === 'hansa' ? 'again' : 'with --error-on-existing=false';
+    const then = `what was made so far stays: run the same command ${again}, and it goes on from there`;
     throw failureOf(`joining ${cluster} broke off`, error, undefined, then);
   }
   context.out(
