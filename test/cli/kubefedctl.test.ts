@@ -290,6 +290,9 @@ describe('kubefedctl join and unjoin', () => {
     const { spec } = await cluster();
     assert.equal(spec.apiEndpoint, member.server);
     assert.match(spec.secretRef.name, new RegExp(`^${member.name}-[a-z0-9]{5}$`));
+    const account = { namespace, name: `${member.name}-${host.name}` };
+    // Of the two authorities it knows, a file of the kubeconfig counts for less than what the member publishes.
+    assert.equal(spec.caBundle, (await memberClient.get<TokenSecret>(secrets, account)).data?.['ca.crt']);
     const { data = {} } = await hostClient.get<TokenSecret>(secrets, { namespace, name: spec.secretRef.name });
     assert.deepEqual(Object.keys(data), ['token']);
   });

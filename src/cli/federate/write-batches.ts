@@ -1,11 +1,12 @@
 import { federatedResource } from '../../api/federated-type-config.ts';
 import { defaultPlace } from '../../api/federated-type.ts';
-import type { ResourceType } from '../../api/meta.ts';
+import { keyOf, refOf, type ResourceType } from '../../api/meta.ts';
 import type { FederatedFrom } from '../../plan/federate/federate-object.ts';
 import type { CliContext } from '../context.ts';
 import { checkEnable, planEnable } from '../enable/plan-enable.ts';
 import { writePlan } from '../enable/write-plan.ts';
 import type { Host } from '../host.ts';
+import { withProgress } from '../progress.ts';
 import type { Batch } from './collect-batches.ts';
 import { createFederated } from './create-federated.ts';
 
@@ -31,7 +32,10 @@ export async function writeBatches(
     if (!batch.isEnabled) await enable(context, host, batch, dryRun);
     const type = federatedResource(batch.config);
     for (const from of batch.objects) {
-      const outcome = await createFederated(host.client, context.clock, { type, object: from.object }, dryRun);
+      const { object } = from;
+      const outcome = await withProgress(context, `Creating ${type.kind} ${keyOf(refOf(object))}`, () =>
+        createFederated(host.client, context.clock, { type, object }, dryRun),
+      );
       report(batch, { type, from, outcome });
     }
   }

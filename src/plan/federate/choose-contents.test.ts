@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { qualifiedPlural } from '../../api/meta.ts';
+import { qualifiedPlural, type KubeObject } from '../../api/meta.ts';
 import { chooseContents, reasonToLeaveOut, type ServedType } from './choose-contents.ts';
 
 function served(plural: string, kind: string, more: Partial<ServedType> = {}): ServedType {
@@ -72,5 +72,8 @@ describe('reasonToLeaveOut', () => {
       'every cluster makes its own',
     );
     assert.equal(reasonToLeaveOut({ metadata: { name: 'default' } }, configMaps), undefined);
+    const token = { metadata: { name: 'token' }, type: 'kubernetes.io/service-account-token' };
+    assert.equal(reasonToLeaveOut(token, served('secrets', 'Secret')), 'it opens this cluster, and no other');
+    assert.equal(reasonToLeaveOut({ ...token, type: 'Opaque' } as KubeObject, served('secrets', 'Secret')), undefined);
   });
 });

@@ -39,6 +39,7 @@ export function reasonToLeaveOut(object: KubeObject, type: ResourceType): string
   if (!objectName.safeParse(name).success) return 'its name is not a DNS-1123 subdomain';
   const owner = ownerReferences.map((reference) => reference as unknown as Owner).find(({ controller }) => controller);
   if (owner) return `${owner.kind} ${owner.name} makes it`;
+  if (isAccountToken(object, type)) return 'it opens this cluster, and no other';
   return madeByEveryCluster.has(`${qualifiedPlural(type)}/${name}`) ? 'every cluster makes its own' : undefined;
 }
 
@@ -46,6 +47,11 @@ interface Owner {
   readonly kind: string;
   readonly name: string;
   readonly controller?: boolean;
+}
+
+/** A token of one cluster's ServiceAccount has no place in others, which would throw it away besides. */
+function isAccountToken(object: KubeObject & { readonly type?: unknown }, type: ResourceType): boolean {
+  return qualifiedPlural(type) === 'secrets' && object.type === 'kubernetes.io/service-account-token';
 }
 
 const madeByEveryCluster: ReadonlySet<string> = new Set(['configmaps/kube-root-ca.crt', 'serviceaccounts/default']);
