@@ -36,7 +36,9 @@ async function create(type: ResourceType, name: string, content: object): Promis
 }
 
 async function hansa(line: string, input = ''): Promise<Finished> {
-  return withNames(await runHansa(line, { clusters: [host], input }), { HOST: host });
+  const finished = withNames(await runHansa(line, { clusters: [host], input }), { HOST: host });
+  // Told only of what takes long.
+  return { ...finished, stderr: finished.stderr.replaceAll(/^\w[^:\n]* \.\.\.\n/gm, '') };
 }
 
 function federated(type: ResourceType, name: string): Promise<FederatedObject> {

@@ -5,7 +5,7 @@ import type { KubeClient } from '../../kube/client.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 
 const patienceMs = 10_000;
-const pauseMs = 1_000;
+const pauseMs = 100;
 
 /**
  * Creates a federated object, unless there is one of its name. A type that was enabled a moment ago may not be served yet,
