@@ -5,15 +5,24 @@ import { ApiError, ConnectionError } from '../kube/errors.ts';
 import { KubeconfigError } from '../kube/kubeconfig/error.ts';
 import { LabError } from '../lab/lab-error.ts';
 
+export interface FailureOptions {
+  readonly next?: string | undefined;
+  /** What kubefedctl says of it, where that is something else: scripts look for its words. */
+  readonly kubefed?: string | undefined;
+  readonly cause?: unknown;
+}
+
 /** A command could not do what it was asked: message says what was wrong and where, next what to do about it. */
 export class CommandFailure extends Error {
   readonly code: string = 'HANSA_COMMAND';
   readonly next: string | undefined;
+  readonly kubefed: string | undefined;
 
-  constructor(message: string, options: { next?: string | undefined; cause?: unknown } = {}) {
+  constructor(message: string, options: FailureOptions = {}) {
     super(message, { cause: options.cause });
     this.name = 'CommandFailure';
     this.next = options.next;
+    this.kubefed = options.kubefed;
   }
 }
 
@@ -32,6 +41,12 @@ export interface FailureReport {
 export function reportFailure(error: unknown): FailureReport {
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? 0 : 2, text: '' };
   return { exitCode: error instanceof UsageFailure ? 2 : 1, text: describe('error', error) };
+}
+
+/** Whatever a command threw, in kubefedctl's words where it has some. */
+export function explainToKubeFed(error: unknown): Explanation {
+  const { message, kubefed = message, next } = explain(error);
+  return { message: kubefed, next };
 }
 
 /** The words for a failure that the command goes on from. */
@@ -53,13 +68,16 @@ export function failureOf(what: string, error: unknown, next?: string, then?: st
   const advice = [next ?? cause.next, then].filter((part) => part !== undefined);
   return new CommandFailure(`${what}: ${cause.message}`, {
     cause: error,
+    // kubefedctl does not say which step it was.
+    kubefed: cause.kubefed ?? cause.message,
     ...(advice.length === 0 ? {} : { next: advice.join('; ') }),
   });
 }
 
-interface Explanation {
+export interface Explanation {
   readonly message: string;
   readonly next?: string | undefined;
+  readonly kubefed?: string | undefined;
 }
 
 function explain(error: unknown): Explanation {

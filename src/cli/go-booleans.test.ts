@@ -13,6 +13,7 @@ describe('withoutGoBooleans', () => {
     ['join b --dry-run=false', ['join', 'b']],
     ['join b --error-on-existing=false', ['join', 'b', '--no-error-on-existing']],
     ['join b --error-on-existing=true', ['join', 'b']],
+    ['join b --dry-run=1 --error-on-existing=F', ['join', 'b', '--dry-run', '--no-error-on-existing']],
     ['join --dry-run b', ['join', '--dry-run', 'b']],
     ['join b --secret-name=true', ['join', 'b', '--secret-name=true']],
     ['join b --unknown=true', ['join', 'b', '--unknown=true']],

@@ -11,10 +11,17 @@ export function withoutGoBooleans(program: Command, args: readonly string[]): st
   return [...flags.flatMap((argument) => translate(argument, switches)), ...args.slice(flags.length)];
 }
 
+/** As strconv.ParseBool reads them. */
+const goBooleans: Readonly<Record<string, boolean>> = {
+  ...Object.fromEntries(['1', 't', 'T', 'true', 'True', 'TRUE'].map((word) => [word, true])),
+  ...Object.fromEntries(['0', 'f', 'F', 'false', 'False', 'FALSE'].map((word) => [word, false])),
+};
+
 function translate(argument: string, switches: ReadonlySet<string>): string[] {
-  const [, name = '', value] = /^--([a-z-]+)=(true|false)$/.exec(argument) ?? [];
-  if (!switches.has(`--${name}`) && !switches.has(`--no-${name}`)) return [argument];
-  if (value === 'true') return switches.has(`--${name}`) ? [`--${name}`] : [];
+  const [, name = '', value = ''] = /^--([a-z-]+)=(\w+)$/.exec(argument) ?? [];
+  const truth = goBooleans[value];
+  if (truth === undefined || (!switches.has(`--${name}`) && !switches.has(`--no-${name}`))) return [argument];
+  if (truth) return switches.has(`--${name}`) ? [`--${name}`] : [];
   return switches.has(`--no-${name}`) ? [`--no-${name}`] : [];
 }
 

@@ -4,10 +4,10 @@ import { formatExamples } from './examples.ts';
 import { failureOf } from './failure.ts';
 import { addHostOptions, dryRunOption, type HostOptions } from './host-options.ts';
 import { findContext, withCluster, withHost } from './host.ts';
-import { joinCluster } from './join/join-cluster.ts';
+import { joinCluster, type JoinRules } from './join/join-cluster.ts';
 import { checkClusterName, hostNameFor } from './join/names.ts';
 
-interface JoinOptions extends HostOptions {
+export interface JoinOptions extends HostOptions {
   readonly clusterContext?: string;
   readonly hostClusterName?: string;
   readonly secretName?: string;
@@ -31,7 +31,7 @@ export function createJoinCommand(context: CliContext): Command {
       'write anew what exists, for a new address or token (also: --error-on-existing=false)',
     )
     .addOption(dryRunOption())
-    .action((cluster: string, options: JoinOptions) => join(context, cluster, options));
+    .action((cluster: string, options: JoinOptions) => runJoin(context, cluster, options, 'hansa'));
   return addHostOptions(command).addHelpText('after', `${explanation}${formatExamples(examples)}`);
 }
 
@@ -47,13 +47,19 @@ const examples = [
   ['its address or token has changed', 'hansa join bremen --error-on-existing=false'],
 ] as const;
 
-async function join(context: CliContext, cluster: string, options: JoinOptions): Promise<void> {
+/** Makes the cluster of the options a member, by the rules of either program. */
+export async function runJoin(
+  context: CliContext,
+  cluster: string,
+  options: JoinOptions,
+  rules: JoinRules,
+): Promise<void> {
   checkClusterName(cluster);
   const { kubeconfig, clusterContext, secretName, errorOnExisting, dryRun } = options;
   const found = findMember(context, cluster, kubeconfig, clusterContext);
   await withHost(context, options, (host) => {
     const hostName = hostNameFor(cluster, host.context, options.hostClusterName);
-    const request = { cluster, hostName, facts: found.cluster, secretName, errorOnExisting, dryRun };
+    const request = { cluster, hostName, facts: found.cluster, secretName, errorOnExisting, dryRun, rules };
     const named = { ...found, access: { ...found.access, name: cluster } };
     return withCluster(context, named, (member) => joinCluster(context, host, member, request));
   });

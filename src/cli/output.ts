@@ -38,6 +38,13 @@ export function formatDocument(format: DocumentFormat, value: unknown): string {
     : dump(value, { noRefs: true, lineWidth: -1, skipInvalid: true });
 }
 
+/** Objects for a file of manifests: YAML documents, or in JSON the object, or the List of them where there are several. */
+export function formatManifests(format: DocumentFormat, objects: readonly KubeObject[]): string {
+  if (format === 'yaml') return objects.map((object) => `---\n${formatDocument('yaml', object)}`).join('');
+  const [only] = objects;
+  return formatDocument('json', objects.length === 1 ? only : listDocument(objects));
+}
+
 /** Objects as the List kubectl prints; managedFields, which nobody reads, are left out as kubectl leaves them out. */
 function listDocument(objects: readonly KubeObject[]): object {
   return {

@@ -8,7 +8,7 @@ import { findContext, withCluster, withHost } from './host.ts';
 import { hostNameFor } from './join/names.ts';
 import { readMembership, unjoinCluster } from './unjoin/unjoin-cluster.ts';
 
-interface UnjoinOptions extends HostOptions {
+export interface UnjoinOptions extends HostOptions {
   readonly clusterContext?: string;
   readonly hostClusterName?: string;
   readonly force: boolean;
@@ -24,7 +24,7 @@ export function createUnjoinCommand(context: CliContext): Command {
     .option('--host-cluster-name <name>', 'what join was told to call the host')
     .option('--force', 'go on past what fails; for a cluster that is gone', false)
     .addOption(dryRunOption())
-    .action((cluster: string, options: UnjoinOptions) => unjoin(context, cluster, options));
+    .action((cluster: string, options: UnjoinOptions) => runUnjoin(context, cluster, options));
   return addHostOptions(command).addHelpText('after', `${explanation}${formatExamples(examples)}`);
 }
 
@@ -39,7 +39,8 @@ const examples = [
   ['the cluster does not exist any more', 'hansa unjoin bremen --force'],
 ] as const;
 
-async function unjoin(context: CliContext, cluster: string, options: UnjoinOptions): Promise<void> {
+/** Takes the cluster of the options out of the federation. */
+export async function runUnjoin(context: CliContext, cluster: string, options: UnjoinOptions): Promise<void> {
   const { force, dryRun, hostClusterName } = options;
   await withHost(context, options, async (host) => {
     const live = await readMembership(host, cluster);

@@ -1,4 +1,4 @@
-import { qualifiedPlural } from '../api/meta.ts';
+import { isCalled } from '../api/type-names.ts';
 import type { KubeClient } from './client.ts';
 import { aggregatedAccept, parseAggregated } from './discovery/aggregated.ts';
 import { walkGroups } from './discovery/legacy.ts';
@@ -37,12 +37,7 @@ export async function discover(client: KubeClient, signal?: AbortSignal): Promis
 
 /** The types called so, each in its preferred version: plural, singular, kind, short name, or `plural.group`, in any case. */
 export function findTypes(discovery: Discovery, name: string): DiscoveredType[] {
-  const wanted = name.toLowerCase();
-  return discovery.types.filter(
-    (type) =>
-      type.preferred &&
-      [type.plural, type.singular, type.kind.toLowerCase(), qualifiedPlural(type), ...type.shortNames].includes(wanted),
-  );
+  return discovery.types.filter((type) => type.preferred && isCalled(type, name));
 }
 
 /** A server's types, asked for once however many want them. */

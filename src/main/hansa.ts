@@ -1,27 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isatty } from 'node:tty';
 import type { Command } from 'commander';
-import { systemClock } from '../base/clock.ts';
-import type { CliContext } from '../cli/context.ts';
 import { reportFailure } from '../cli/failure.ts';
 import { withoutGoBooleans } from '../cli/go-booleans.ts';
 import { createProgram, type CommandGroup } from '../cli/program.ts';
+import { endWithReader, processContext, readOwnVersion } from './process-context.ts';
 
-const context: CliContext = {
-  env: process.env,
-  cwd: process.cwd(),
-  home: homedir(),
-  clock: systemClock,
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  isTerminal: isatty(process.stderr.fd),
-  isInteractive: isatty(process.stdin.fd),
-};
+const context = processContext;
 const args = process.argv.slice(2);
-const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
+const version = readOwnVersion();
 
 type Loaders = Readonly<Record<string, () => Promise<Command>>>;
 
@@ -33,7 +18,9 @@ const loaders: Readonly<Record<string, Loaders>> = {
     join: async () => (await import('../cli/join.ts')).createJoinCommand(context),
     unjoin: async () => (await import('../cli/unjoin.ts')).createUnjoinCommand(context),
     enable: async () => (await import('../cli/enable.ts')).createEnableCommand(context),
+    federate: async () => (await import('../cli/federate.ts')).createFederateCommand(context),
     disable: async () => (await import('../cli/disable.ts')).createDisableCommand(context),
+    'orphaning-deletion': async () => (await import('../cli/orphaning-deletion.ts')).createOrphaningCommand(context),
   },
   'Look:': {
     status: async () => (await import('../cli/status.ts')).createStatusCommand(context),
@@ -60,12 +47,7 @@ function loadCommands(name: string | undefined): Promise<CommandGroup[]> {
   );
 }
 
-// Whoever pipes into `head` has read enough.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
+endWithReader();
 try {
   const program = createProgram(context, version, await loadCommands(args[0]));
   await program.parseAsync(withoutGoBooleans(program, args), { from: 'user' });

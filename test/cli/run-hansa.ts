@@ -5,6 +5,8 @@ import { text } from 'node:stream/consumers';
 import type { LabCluster } from '../../src/lab/lab.ts';
 
 export const launcher = fileURLToPath(new URL('../../bin/hansa', import.meta.url));
+/** The same program by its other name. */
+export const kubefedctl = fileURLToPath(new URL('../../bin/kubefedctl', import.meta.url));
 
 /** What a run of hansa left behind. */
 export interface Finished {

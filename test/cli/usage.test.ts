@@ -53,18 +53,21 @@ describe('the command line', () => {
       'unjoin',
       'enable',
       'disable',
+      'federate',
+      'orphaning-deletion',
       'status',
       'clusters',
       'types',
       'controller',
     ]) {
-      assert.match(stderr, new RegExp(`^  ${command} `, 'm'));
+      assert.match(stderr, new RegExp(`^  ${command}[ |]`, 'm'));
     }
     assert.match(stderr, /^First steps:$/m);
   });
 
   it('fits all of its help into 80 columns', async () => {
-    const commands = ['init', 'join', 'unjoin', 'enable', 'disable', 'status', 'clusters', 'types', 'version'];
+    const lines = ['init join unjoin enable disable federate orphaning-deletion', 'status clusters types version'];
+    const commands = lines.flatMap((line) => line.split(' '));
     for (const command of commands) {
       const { code, stdout } = await runHansa(`${command} --help`);
       assert.equal(code, 0);
@@ -101,6 +104,8 @@ describe('the command line', () => {
       'error: enable needs the type to federate, or a file with --filename\nhint: "hansa enable --help" shows how it is used\n',
     ],
     ['enable cm -f x.yaml', "error: Flag '--filename' does not take any args. Got args: [cm]\n"],
+    ['federate cm', 'error: RESOURCE-NAME is required\nhint: "hansa federate --help" shows how it is used\n'],
+    ['federate cm a -t -o json', "error: Flag '--enable-type' cannot be used with '--output [json]'\n"],
     ['disable cm --version v1', 'error: --version flag valid only with --delete-crd\n'],
   ];
   for (const [line, stderr] of mistakes) {

@@ -11,7 +11,7 @@ export function findInvocations(text: string, groups: ReadonlySet<string>): Invo
   const lines = text.replaceAll('\\\n', ' ');
   return Array.from(lines.matchAll(/(?<![\w/.-])hansa ([^\n|;&)"'`>]+)/g), ([, rest = '']) => {
     const words = rest.split(/\s+/);
-    const names = words.slice(0, groups.has(words[0] ?? '') ? 2 : 1).filter((word) => /^[a-z]+$/.test(word));
+    const names = words.slice(0, groups.has(words[0] ?? '') ? 2 : 1).filter((word) => /^[a-z][a-z-]*$/.test(word));
     return { command: names.join(' '), flags: findFlags(rest) };
   });
 }

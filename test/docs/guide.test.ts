@@ -5,7 +5,7 @@ import { basename, dirname, join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { abandonLab } from '../../src/lab/abandon-lab.ts';
 import { ensureKubectl } from '../../src/lab/kubectl.ts';
-import { launcher } from '../cli/run-hansa.ts';
+import { kubefedctl, launcher } from '../cli/run-hansa.ts';
 import { parseMarkdown, type FencedBlock } from './markdown.ts';
 import { isAsShown } from './output.ts';
 import { Shell } from './shell.ts';
@@ -23,6 +23,7 @@ before(async () => {
   const kubectl = await ensureKubectl(process.env);
   mkdirSync(join(checkout, 'bin'));
   symlinkSync(launcher, join(checkout, 'bin/hansa'));
+  symlinkSync(kubefedctl, join(checkout, 'bin/kubefedctl'));
   const path = `${dirname(kubectl)}:${process.env['PATH']}`;
   const { KUBECONFIG: _, ...env } = process.env;
   shell = new Shell(checkout, { ...env, PATH: path, KUBECACHEDIR: join(checkout, 'cache') });

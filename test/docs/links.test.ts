@@ -35,12 +35,13 @@ describe('every page', () => {
 });
 
 describe('hansa as pages show it', () => {
-  const groups = new Set(['lab']);
+  const groups = new Set(['lab', 'orphaning-deletion']);
   const flags = new Map<string, ReadonlySet<string>>();
 
   before(async () => {
     const top = await readCommands('');
-    const all = [...top, ...(await readCommands('lab')).map((name) => `lab ${name}`)];
+    const inGroups = [...groups].map(async (group) => (await readCommands(group)).map((name) => `${group} ${name}`));
+    const all = [...top, ...(await Promise.all(inGroups)).flat()];
     await Promise.all(all.map(async (command) => flags.set(command, new Set(findFlags(await helpOf(command))))));
   });
 
@@ -109,6 +110,6 @@ async function helpOf(command: string): Promise<string> {
 
 /** The commands that the help of hansa, or of one of its commands, lists. */
 async function readCommands(of: string): Promise<string[]> {
-  const listed = Array.from((await helpOf(of)).matchAll(/^ {2}([a-z]+)\b/gm), ([, name = '']) => name);
+  const listed = Array.from((await helpOf(of)).matchAll(/^ {2}([a-z]+(?:-[a-z]+)*)\b/gm), ([, name = '']) => name);
   return listed.filter((name) => !['hansa', 'help'].includes(name));
 }

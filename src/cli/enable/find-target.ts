@@ -52,7 +52,10 @@ function unknownTarget(discovery: Discovery, name: string, version: string | und
     guesses.length === 0
       ? '"kubectl api-resources" lists the types of the host; a CustomResourceDefinition has to be there before its type is enabled'
       : guesses.join(', or ');
-  return new CommandFailure(`Unable to find api resource named "${name}"${which}.`, { next });
+  return new CommandFailure(`Unable to find api resource named "${name}"${which}.`, {
+    next,
+    kubefed: `Unable to find api resource named "${name}".`,
+  });
 }
 
 function nearTargets({ types }: Discovery, name: string): string[] {

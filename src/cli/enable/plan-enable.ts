@@ -7,7 +7,7 @@ import {
   type FederatedTypeConfig,
 } from '../../api/federated-type-config.ts';
 import { typeConfigFor } from '../../api/federated-type.ts';
-import { qualifiedPlural } from '../../api/meta.ts';
+import { keyOf, qualifiedPlural, refOf } from '../../api/meta.ts';
 import { find } from '../apply-object.ts';
 import { namespaces } from '../built-in-types.ts';
 import { CommandFailure } from '../failure.ts';
@@ -36,6 +36,7 @@ export async function checkEnable({ client, namespace }: Host, { crd, config }: 
   if (!(await find(client, namespaces, { namespace: '', name: namespace }))) {
     throw new CommandFailure(`${client.name}: there is no namespace "${namespace}" to keep the federation in`, {
       next: 'run "hansa init", or name the right host with --host-cluster-context and --kubefed-namespace',
+      kubefed: `KubeFed system namespace "${namespace}" does not exist: namespaces "${namespace}" not found`,
     });
   }
   const { items } = await client.list<FederatedTypeConfig>(federatedTypeConfigType, { namespace });
@@ -49,11 +50,16 @@ function checkSameFederatedType(own: FederatedTypeConfig, wanted: FederatedTypeC
   const [before, after] = [own, wanted].map((config) => describe(federatedResource(config)));
   if (before === after) return;
   throw new CommandFailure(
-    `Federation is already enabled for "${own.metadata.name}" with federated type "${before}". Changing the federated type to "${after}" is not supported.`,
+    `Federation is already enabled for "${own.metadata.name}" with federated type "${before}". ${unsupported(after)}`,
     {
       next: `"hansa disable ${own.metadata.name} --delete-crd" comes first, once there are no objects of the old type`,
+      kubefed: `Federation is already enabled for "${describe(targetResource(own))}" with federated type "${before}". ${unsupported(after)}`,
     },
   );
+}
+
+function unsupported(type: string | undefined): string {
+  return `Changing the federated type to "${type}" is not supported.`;
 }
 
 function checkOther(other: FederatedTypeConfig, wanted: FederatedTypeConfig): void {
@@ -61,13 +67,16 @@ function checkOther(other: FederatedTypeConfig, wanted: FederatedTypeConfig): vo
   const federated = qualifiedPlural(federatedResource(wanted));
   const next = `"hansa disable ${other.metadata.name}" comes first`;
   if (areEquivalent(targetResource(other), targetResource(wanted))) {
+    const [target, same] = [wanted, other].map((config) => describe(targetResource(config)));
     throw new CommandFailure(`"${name}" is federated already, as "${other.metadata.name}": both are the same objects`, {
       next,
+      kubefed: `Failed to enable "${target}". Federation of this type is already enabled for equivalent type "${same}" by FederatedTypeConfig "${keyOf(refOf(other))}"`,
     });
   }
   if (qualifiedPlural(federatedResource(other)) === federated) {
     throw new CommandFailure(`The federated type "${federated}" of "${name}" is in use for "${other.metadata.name}"`, {
       next: `${next}, or give another --federated-group`,
+      kubefed: `Failed to enable federation of "${name}" due to the FederatedTypeConfig for "${other.metadata.name}" already referencing a federated type CRD named "${federated}". If these target types are distinct despite sharing the same kind, specifying a non-default --federated-group should allow "${name}" to be enabled.`,
     });
   }
 }

@@ -21,7 +21,9 @@ export async function readHostFacts({ client, namespace }: Host): Promise<HostFa
   const config = await find<KubeFedConfig>(client, kubeFedConfigType, { namespace, name: configName });
   if (!config) {
     const what = `A KubeFedConfig named "${configName}" was not found in namespace "${namespace}".`;
-    throw new CommandFailure(`${client.name}: ${what} Is a KubeFed control plane running in this namespace?`, {
+    const kubefed = `${what} Is a KubeFed control plane running in this namespace?`;
+    throw new CommandFailure(`${client.name}: ${kubefed}`, {
+      kubefed,
       next: 'run "hansa init" to set up a federation there, or name the right host with --host-cluster-context and --kubefed-namespace',
     });
   }

@@ -57,11 +57,17 @@ describe('clusterPatch', () => {
 
 describe('tokenSecretObject', () => {
   it('holds the token and nothing else', () => {
-    assert.deepEqual(tokenSecretObject(membership, 'dG9rZW4='), {
+    const place = { cluster: 'bremen', systemNamespace: 'fed', name: 'bremen-token' };
+    assert.deepEqual(tokenSecretObject(place, 'dG9rZW4='), {
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { name: 'bremen-token', namespace: 'fed' },
       data: { token: 'dG9rZW4=' },
     });
+  });
+
+  it("leaves its name to the server where it has none, but for the cluster's in front", () => {
+    const { metadata } = tokenSecretObject({ cluster: 'bremen', systemNamespace: 'fed', name: undefined }, '');
+    assert.deepEqual(metadata, { generateName: 'bremen-', namespace: 'fed' });
   });
 });

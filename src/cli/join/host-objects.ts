@@ -19,14 +19,23 @@ export interface Membership {
   readonly ca: string | undefined;
 }
 
+/** Where the token of a member is kept on the host. */
+export interface TokenPlace {
+  readonly cluster: string;
+  readonly systemNamespace: string;
+  /** Of the Secret; undefined has the server make one up that begins with the cluster's. */
+  readonly name: string | undefined;
+}
+
 /** The Secret on the host that opens the member; token is base64 as the member's own Secret has it. */
-export function tokenSecretObject({ secretName, systemNamespace }: Membership, token: string): KubeObject {
+export function tokenSecretObject({ cluster, systemNamespace, name }: TokenPlace, token: string): KubeObject {
+  const named = name === undefined ? { generateName: `${cluster}-` } : { name };
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    metadata: { name: secretName, namespace: systemNamespace },
+    metadata: { ...named, namespace: systemNamespace },
     data: { token },
-  } as KubeObject;
+  } as unknown as KubeObject;
 }
 
 /**

@@ -21,7 +21,14 @@ import { joinNames, tokenSecretName } from './names.ts';
 import { prepareMember } from './prepare-member.ts';
 import { writeCluster, writeTokenSecret } from './register-member.ts';
 
+/**
+ * Whose rules a join goes by. kubefedctl refuses whatever an earlier join has left, keeps the token in a Secret of a new
+ * name, and believes the kubeconfig; hansa goes on where a join broke off, and tries the token before it tells the host.
+ */
+export type JoinRules = 'hansa' | 'kubefedctl';
+
 export interface JoinRequest {
+  readonly rules: JoinRules;
   readonly cluster: string;
   /** What the host is called in the member's objects. */
   readonly hostName: string;
@@ -53,14 +60,18 @@ export async function joinCluster(
   const { cluster, dryRun } = request;
   const hostFacts = await readHostFacts(host);
   const live = hostFacts.clusters.find(({ metadata }) => metadata.name === cluster);
-  if (live && request.errorOnExisting) throw alreadyJoined(cluster);
+  const isRefused = live !== undefined && request.errorOnExisting;
+  // The account in the member is what kubefedctl complains of first.
+  if (isRefused && request.rules === 'hansa') throw alreadyJoined(cluster);
   const memberFacts = await inspectMember(context, host, member, { request, hostFacts });
+  if (isRefused) throw alreadyJoined(cluster);
   warnOfOtherNames(context, hostFacts, { cluster, uid: memberFacts.uid, server: member.access.server });
   try {
     await writeMembership(context, host, member, { request, hostFacts, memberFacts, live });
   } catch (error) {
     if (dryRun) throw error;
-    const then = 'what was made so far stays: run the same command again, and it goes on from there';
+    const again = request.rules === 'hansa' ? 'again' : 'with --error-on-existing=false';
+    const then = `what was made so far stays: run the same command ${again}, and it goes on from there`;
     throw failureOf(`joining ${cluster} broke off`, error, undefined, then);
   }
   context.out(
@@ -81,12 +92,12 @@ async function inspectMember(
   { client }: OpenCluster,
   { request, hostFacts }: { request: JoinRequest; hostFacts: HostFacts },
 ): Promise<MemberFacts> {
-  const { cluster, hostName, errorOnExisting } = request;
+  const { cluster, hostName, errorOnExisting, rules } = request;
   const ref = { namespace: host.namespace, name: joinNames(cluster, hostName, host.namespace).serviceAccount };
   const version = await withProgress(context, `Connecting to ${cluster}`, () => serverVersion(client));
   if (!request.dryRun) await awaitNamespaceGone(context, client, host.namespace);
   const [uid, account] = await Promise.all([clusterUid(client), find(client, serviceAccounts, ref)]);
-  if (account && errorOnExisting && !isFromUs(account, hostFacts)) {
+  if (account && errorOnExisting && !(rules === 'hansa' && isFromUs(account, hostFacts))) {
     throw new CommandFailure(`service account: ${ref.name} already exists in joining cluster: ${cluster}`, {
       next: `another federation whose host is called ${hostName} may use it: give another --host-cluster-name; --error-on-existing=false takes it over`,
     });
@@ -144,12 +155,13 @@ async function writeMembership(context: CliContext, host: Host, member: OpenClus
   );
   const ref = { namespace: systemNamespace, name: names.serviceAccount };
   const token = dryRun ? await presentToken(member, ref) : await awaitToken(context, member, ref);
-  const ca = dryRun ? (member.access.tls.ca ?? token.ca) : await chooseAuthority(context, member.access, token);
-  const membership = describeMembership(member, found, { systemNamespace, ca });
-  const rules = { isNamed: request.secretName !== undefined, errorOnExisting };
+  const place = { cluster, systemNamespace, name: secretNameFor(found) };
+  const rules = { isNamed: request.secretName !== undefined, errorOnExisting, isOwn: request.rules === 'hansa' };
+  const ca = await authorityFor(context, member, request, token);
   const onHost = { cluster: host.client.name, dryRun };
-  const secret = await writeTokenSecret(host.client, membership, token.token, rules, dryRun);
-  context.out(formatOutcome({ type: secrets, name: membership.secretName, outcome: secret, ...onHost }));
+  const secret = await writeTokenSecret(host.client, place, token.token, rules, dryRun);
+  context.out(formatOutcome({ type: secrets, name: secret.name, outcome: secret.outcome, ...onHost }));
+  const membership = describeMembership(member, found, { systemNamespace, ca, secretName: secret.name });
   const outcome = await writeCluster(host.client, membership, live, dryRun);
   context.out(formatOutcome({ type: kubeFedClusterType, name: cluster, outcome, ...onHost }));
 }
@@ -161,21 +173,35 @@ async function presentToken(member: OpenCluster, ref: ObjectRef): Promise<Member
   return secret?.data?.['token'] ? tokenOf(secret) : standIn;
 }
 
+async function authorityFor(
+  context: CliContext,
+  { access }: OpenCluster,
+  { rules, facts, dryRun }: JoinRequest,
+  token: MemberToken,
+): Promise<string | undefined> {
+  if (rules === 'kubefedctl') return facts.isCaInline ? facts.ca : token.ca;
+  return dryRun ? (access.tls.ca ?? token.ca) : chooseAuthority(context, access, token);
+}
+
+/** Undefined means that the host makes up a name. A cluster that joins again keeps its Secret, so that none is left behind. */
+function secretNameFor({ request, live }: Findings): string | undefined {
+  const { cluster, secretName, rules } = request;
+  const byDefault = rules === 'hansa' ? tokenSecretName(cluster) : undefined;
+  return secretName ?? live?.spec.secretRef.name ?? byDefault;
+}
+
 function describeMembership(
   member: OpenCluster,
-  { request, memberFacts, live }: Findings,
-  { systemNamespace, ca }: Pick<Membership, 'systemNamespace' | 'ca'>,
+  { request, memberFacts }: Findings,
+  place: Pick<Membership, 'systemNamespace' | 'ca' | 'secretName'>,
 ): Membership {
-  const { cluster, facts, secretName } = request;
+  const { cluster, facts, rules } = request;
   return {
+    ...place,
     cluster,
-    systemNamespace,
-    // A cluster that joins again keeps its Secret, so that none is left behind.
-    secretName: secretName ?? live?.spec.secretRef.name ?? tokenSecretName(cluster),
     clusterUid: memberFacts.uid,
-    server: member.access.server,
+    server: rules === 'hansa' ? member.access.server : facts.server,
     insecure: facts.insecureSkipTlsVerify,
     proxyUrl: facts.proxyUrl,
-    ca,
   };
 }

@@ -38,11 +38,19 @@ export function checkClusterName(cluster: string): void {
 export function hostNameFor(cluster: string, hostContext: string, override: string | undefined): string {
   const hostName = override ?? hostContext;
   if (isObjectName(`${cluster}-${hostName}`)) return hostName;
+  const kubefed = /[:/]/.test(hostName) ? kubefedRule(override) : undefined;
   const what =
     override === undefined ? `the host's context name "${hostName}"` : `the --host-cluster-name "${hostName}"`;
   throw new UsageFailure(`${what} cannot be part of the name of a ServiceAccount ("${cluster}-${hostName}")`, {
     next: 'give a name of lower-case letters, digits, "-" and "." with --host-cluster-name, and give the same one to unjoin',
+    kubefed,
   });
+}
+
+function kubefedRule(override: string | undefined): string {
+  return override === undefined
+    ? 'host-cluster-name must be set if the name of the host cluster context contains one of ":" or "/"'
+    : 'host-cluster-name may not contain "/" or ":"';
 }
 
 function isObjectName(name: string): boolean {

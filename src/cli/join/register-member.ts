@@ -4,30 +4,39 @@ import type { KubeClient } from '../../kube/client.ts';
 import { applyObject, find, outcomeOf, type ApplyOutcome } from '../apply-object.ts';
 import { secrets } from '../built-in-types.ts';
 import { CommandFailure } from '../failure.ts';
-import { clusterObject, clusterPatch, tokenSecretObject, type Membership } from './host-objects.ts';
+import { clusterObject, clusterPatch, tokenSecretObject, type Membership, type TokenPlace } from './host-objects.ts';
 import type { TokenSecret } from './member-token.ts';
 
 export interface SecretRules {
   /** Whether the user named the Secret. */
   readonly isNamed: boolean;
   readonly errorOnExisting: boolean;
+  /** Whether one that holds the same token already is no error. */
+  readonly isOwn: boolean;
 }
 
 /** Has the host hold the member's token; throws CommandFailure where that would overwrite what is not ours. */
 export async function writeTokenSecret(
   client: KubeClient,
-  membership: Membership,
+  place: TokenPlace,
   token: string,
   rules: SecretRules,
   dryRun: boolean,
-): Promise<ApplyOutcome> {
-  const object = tokenSecretObject(membership, token);
+): Promise<{ readonly name: string; readonly outcome: ApplyOutcome }> {
+  const object = tokenSecretObject(place, token);
+  if (place.name === undefined) {
+    const { metadata } = await client.create(secrets, object, { dryRun });
+    return { name: metadata.name, outcome: 'created' };
+  }
   checkSecret(await find<TokenSecret>(client, secrets, refOf(object)), token, rules);
-  return (await applyObject(client, secrets, object, { dryRun })).outcome;
+  const { outcome } = await applyObject(client, secrets, object, { dryRun });
+  return { name: place.name, outcome };
 }
 
-function checkSecret(live: TokenSecret | undefined, token: string, { isNamed, errorOnExisting }: SecretRules): void {
-  if (!live || live.data?.['token'] === token) return;
+function checkSecret(live: TokenSecret | undefined, token: string, rules: SecretRules): void {
+  const { isNamed, errorOnExisting, isOwn } = rules;
+  const isWanted = live?.data?.['token'] === token && (isOwn || !errorOnExisting);
+  if (!live || isWanted) return;
   const next = 'choose another name with --secret-name';
   const { name } = live.metadata;
   if (isNamed && errorOnExisting) {

@@ -40,6 +40,7 @@ export async function readMembership({ client, namespace }: Host, cluster: strin
     `${client.name}: no cluster "${cluster}" has joined the federation in namespace ${namespace}`,
     {
       next: '"hansa clusters" lists those that have',
+      kubefed: `Failed to get kubefed cluster "${namespace}/${cluster}": kubefedclusters.core.kubefed.io "${cluster}" not found`,
     },
   );
 }
