@@ -210,9 +210,20 @@ export class TypeConfigController {
     const types = { target: targetResource(config), federated: federatedResource(config), report };
     if (isDeepStrictEqual(this.#serviceStatus?.types, types)) return;
     await this.#stopServiceStatus();
-    const { host, registry, scope, systemNamespace, clock, random, log } = this.#options;
+    const { host, registry, scope, systemNamespace, clock, random, log, meter } = this.#options;
+    const concurrency = this.#options.concurrency.statuses;
     const namespace = scope === 'Namespaced' ? { namespace: systemNamespace } : {};
-    const sync = new ServiceStatusSync({ host, registry, types, ...namespace, clock, random, log });
+    const sync = new ServiceStatusSync({
+      host,
+      registry,
+      types,
+      ...namespace,
+      clock,
+      random,
+      log,
+      concurrency,
+      meter,
+    });
     this.#serviceStatus = { types, sync };
     sync.start();
   }
