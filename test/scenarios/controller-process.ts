@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { systemClock } from '../../src/base/clock.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { launcher } from '../cli/run-hansa.ts';
+
+/** So long that only what never comes is missed, on a busy machine too. */
+const patienceMs = 60_000;
 
 /** A `hansa controller` in a process of its own. */
 export interface ControllerProcess {
@@ -60,9 +64,11 @@ export function launchController(
       const line = log.find((one) => says(one, text));
       if (line !== undefined) return Promise.resolve(fieldsOf(line));
       if (isOver) return Promise.reject(fault());
-      return new Promise((resolve, reject) => {
-        listeners = [...listeners, { text, resolve, reject }];
-      });
+      const { promise, resolve, reject } = Promise.withResolvers<Readonly<Record<string, unknown>>>();
+      listeners = [...listeners, { text, resolve, reject }];
+      const late = () => reject(new Error(`hansa controller did not say "${text}":\n${log.join('\n')}`));
+      const timer = systemClock.after(patienceMs, late);
+      return promise.finally(() => timer.cancel());
     },
     async kill() {
       child.kill('SIGKILL');
