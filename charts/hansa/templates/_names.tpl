@@ -1,4 +1,4 @@
-{{/* Names of objects are KubeFed's, so that whoever refers to them still finds them. */}}
+{{/* Names are those of KubeFed's chart, so that whoever refers to them still finds them; the Deployment has its own, so that neither is taken for the other. */}}
 {{- define "hansa.labels" -}}
 app.kubernetes.io/name: hansa
 app.kubernetes.io/instance: {{ .Release.Name }}
