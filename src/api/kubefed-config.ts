@@ -22,9 +22,12 @@ const duration = (text: string, description: string) => positiveDuration.default
 const count = (value: number, description: string) => z.int().min(1).default(value).meta({ description });
 
 const controllerDuration = z.object({
-  availableDelay: duration('20s', 'How long after a cluster became ready its objects are looked at again.'),
-  unavailableDelay: duration('1m0s', 'How long after a cluster was lost its objects are looked at again.'),
-  cacheSyncTimeout: duration('5m0s', 'How long the caches of the host may take to fill.'),
+  availableDelay: duration('20s', 'Kept for objects of old; a cluster that became ready is looked at at once.'),
+  unavailableDelay: duration('1m0s', 'Kept for objects of old; that a cluster was lost is told at once.'),
+  cacheSyncTimeout: duration(
+    '5m0s',
+    'How long the caches of the host may take to fill before the leader lets another try.',
+  ),
 });
 
 const leaderElect = ruled(
@@ -33,7 +36,8 @@ const leaderElect = ruled(
     renewDeadline: duration('10s', 'How long a leader tries to renew before it steps down.'),
     retryPeriod: duration('5s', 'How long to wait between two tries.'),
     resourceLock: z.enum(['configmaps', 'endpoints']).default('configmaps').meta({
-      description: 'Kept for objects of old; leadership is held by a Lease.',
+      description:
+        'Where KubeFed keeps its lock; while that is live, no controller of Hansa begins. Hansa itself holds a Lease.',
     }),
   }),
   longerThan(['leaseDuration', 1], ['renewDeadline', 1], 'leaseDuration should be greater than renewDeadline'),
@@ -63,16 +67,17 @@ const clusterHealthCheck = z.object({
   timeout: duration('3s', 'How long one probe may take.'),
 });
 
-const workers = count(1, 'Kept for objects of old; each cluster has its own bounded concurrency.');
+const workers = (of: string) =>
+  count(1, `How many ${of} are worked on at once, where that is more than the 32 there are anyway.`);
 
 const syncController = z.object({
-  maxConcurrentReconciles: workers,
+  maxConcurrentReconciles: workers('objects, on the host and in each cluster,'),
   adoptResources: toggle.default('Enabled').meta({
     description: 'Whether an object that is in a member already is taken over.',
   }),
 });
 
-const statusController = z.object({ maxConcurrentReconciles: workers });
+const statusController = z.object({ maxConcurrentReconciles: workers('statuses') });
 
 // The API server checks rules on defaults as they stand, so each section's default is whole.
 const spec = z
@@ -100,8 +105,7 @@ const spec = z
   .meta({ description: 'Settings of the federation.' });
 
 const kubeFedConfig = kindSchema({ spec }).meta({
-  description:
-    'Settings of the federation. The one named kubefed counts. Scope and feature gates are read when the controllers start, the others as they change.',
+  description: 'Settings of the federation. The one named kubefed counts. Changes hold at once.',
 });
 
 export type KubeFedConfigSpec = DeepReadonly<z.output<typeof spec>>;

@@ -13,7 +13,12 @@ describe('resolveKubeFedConfig', () => {
     assert.deepEqual(resolve({ scope: 'Cluster' }), {
       scope: 'Cluster',
       controllerDuration: { availableDelayMs: 20_000, unavailableDelayMs: 60_000, cacheSyncTimeoutMs: 300_000 },
-      leaderElect: { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 5000 },
+      leaderElect: {
+        leaseDurationMs: 15_000,
+        renewDeadlineMs: 10_000,
+        retryPeriodMs: 5000,
+        resourceLock: 'configmaps',
+      },
       featureGates: {
         PropagatedVersions: false,
         PushReconciler: true,
@@ -22,6 +27,7 @@ describe('resolveKubeFedConfig', () => {
       },
       clusterHealthCheck: { periodMs: 10_000, failureThreshold: 3, successThreshold: 1, timeoutMs: 3000 },
       adoptResources: true,
+      maxConcurrentReconciles: { sync: 1, status: 1 },
     });
   });
 

@@ -15,6 +15,8 @@ export interface KubeFedSettings {
     readonly leaseDurationMs: number;
     readonly renewDeadlineMs: number;
     readonly retryPeriodMs: number;
+    /** Where a KubeFed that may still lead has its lock. */
+    readonly resourceLock: KubeFedConfigSpec['leaderElect']['resourceLock'];
   };
   readonly featureGates: Readonly<Record<FeatureGate, boolean>>;
   readonly clusterHealthCheck: {
@@ -25,6 +27,8 @@ export interface KubeFedSettings {
   };
   /** Whether an object that is in a member already is taken over. */
   readonly adoptResources: boolean;
+  /** How many are worked on at once, where that is more than the controllers do by themselves. */
+  readonly maxConcurrentReconciles: { readonly sync: number; readonly status: number };
 }
 
 /** The settings a KubeFedConfig stands for; gates it does not list have their defaults. */
@@ -41,6 +45,7 @@ export function resolveKubeFedConfig({ spec }: KubeFedConfig): KubeFedSettings {
       leaseDurationMs: parseDuration(leaderElect.leaseDuration),
       renewDeadlineMs: parseDuration(leaderElect.renewDeadline),
       retryPeriodMs: parseDuration(leaderElect.retryPeriod),
+      resourceLock: leaderElect.resourceLock,
     },
     featureGates: resolveFeatureGates(spec.featureGates),
     clusterHealthCheck: {
@@ -50,6 +55,10 @@ export function resolveKubeFedConfig({ spec }: KubeFedConfig): KubeFedSettings {
       timeoutMs: parseDuration(clusterHealthCheck.timeout),
     },
     adoptResources: spec.syncController.adoptResources === 'Enabled',
+    maxConcurrentReconciles: {
+      sync: spec.syncController.maxConcurrentReconciles,
+      status: spec.statusController.maxConcurrentReconciles,
+    },
   };
 }
 

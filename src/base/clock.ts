@@ -21,6 +21,9 @@ export const systemClock: Clock = {
   },
 };
 
+/** Time as it passes, from an arbitrary zero: nobody can set it, and it stands still while the machine sleeps. */
+export const elapsedClock: Clock = { ...systemClock, now: () => performance.now() };
+
 /** Resolves milliseconds from now; rejects with the signal's reason when it aborts first. */
 export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();

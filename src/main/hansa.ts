@@ -29,7 +29,7 @@ const loaders: Readonly<Record<string, Loaders>> = {
     version: async () => (await import('../cli/version.ts')).createVersionCommand(context, version),
   },
   'Run:': {
-    controller: async () => (await import('./controller.ts')).createControllerCommand(context),
+    controller: async () => (await import('./controller.ts')).createControllerCommand(context, version),
   },
   'Try:': {
     lab: async () => (await import('../cli/lab.ts')).createLabCommand(context),

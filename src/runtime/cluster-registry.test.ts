@@ -6,6 +6,7 @@ import { SimulatedApiServer } from '../kube/simulated/simulated-api-server.ts';
 import { connectTo } from '../kube/simulated/simulated-client.ts';
 import { ClusterRegistry } from './cluster-registry.ts';
 import type { Log } from './log.ts';
+import { silentMeter } from './meter.ts';
 
 const namespace = 'federation';
 const ref = { namespace, name: 'bremen' };
@@ -34,6 +35,8 @@ describe('ClusterRegistry', () => {
       namespace,
       clock,
       random: () => 0,
+      concurrency: () => 1,
+      meter: silentMeter,
       log: { debug: note, info: note, warn: note, error: note } as unknown as Log,
       createClient: () => connectTo(new SimulatedApiServer({ name: 'bremen', clock, types: [] })),
     });

@@ -11,6 +11,7 @@ import type { ClusterAccess } from '../kube/access.ts';
 import { memberAccess } from '../kube/member-access.ts';
 import { Lane } from './lane.ts';
 import type { Log } from './log.ts';
+import type { Meter } from './meter.ts';
 import { Member } from './member.ts';
 
 const secretType: ResourceType = { group: '', version: 'v1', plural: 'secrets', kind: 'Secret', namespaced: true };
@@ -33,6 +34,9 @@ export interface ClusterRegistryOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  /** How many operations run in one cluster at once. */
+  readonly concurrency: () => number;
+  readonly meter: Meter;
   /** Makes the client of a member; faults are injected here. */
   readonly createClient?: (access: ClusterAccess) => KubeClient;
 }
@@ -141,11 +145,13 @@ export class ClusterRegistry {
   }
 
   #add(cluster: KubeFedCluster): void {
-    const { clock, random, log } = this.#options;
+    const { clock, random, log, concurrency, meter } = this.#options;
     const name = cluster.metadata.name;
     const lane = new Lane({
       clock,
       random,
+      concurrency,
+      meter: meter.lane(name),
       failed: (type, key, error) =>
         log.error({ cluster: name, type, key, error }, 'unexpected failure; will be tried again'),
     });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { SteppingClock } from '../base/stepping-clock.ts';
+import { silentMeter } from './meter.ts';
 import { KeyedQueue, type RunResult } from './keyed-queue.ts';
 
 interface Run {
@@ -15,7 +16,8 @@ function harness(concurrency = 2, clock: SteppingClock = new SteppingClock()) {
   const queue = new KeyedQueue({
     clock,
     random: () => 1,
-    concurrency,
+    concurrency: () => concurrency,
+    meter: silentMeter.controller('test'),
     backoff: { base: 100, cap: 400, factor: 2 },
     run(key) {
       const { promise, resolve, reject } = Promise.withResolvers<RunResult>();

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../base/clock.ts';
 import { backoffDelay, type BackoffShape } from '../base/backoff.ts';
+import type { QueueMeter, RunEnd } from './meter.ts';
 
 /** What became of one run for a key: `retry` waits afterMs, or without it as long as the key's backoff says. */
 export type RunResult = 'done' | { readonly retry: 'backoff' } | { readonly retry: 'after'; readonly afterMs: number };
@@ -8,12 +9,13 @@ export interface KeyedQueueOptions {
   readonly clock: Clock;
   /** Between 0 and 1; jitters the backoff. */
   readonly random: () => number;
-  /** How many keys run at once; one key never runs twice at once. */
-  readonly concurrency: number;
+  /** How many keys run at once, asked before each; one key never runs twice at once. */
+  readonly concurrency: () => number;
   readonly backoff: BackoffShape;
   /** Works on one key; a rejection counts as a failure: it is handed to failed, and the key waits for its backoff. */
   readonly run: (key: string) => Promise<RunResult>;
   readonly failed: (key: string, error: unknown) => void;
+  readonly meter: QueueMeter;
 }
 
 /**
@@ -22,7 +24,8 @@ export interface KeyedQueueOptions {
  */
 export class KeyedQueue {
   readonly #options: KeyedQueueOptions;
-  readonly #ready = new Set<string>();
+  /** With the time since when each waits for its turn. */
+  readonly #ready = new Map<string, number>();
   readonly #active = new Set<string>();
   readonly #again = new Set<string>();
   readonly #delayed = new Map<string, { due: number; timer: Timer }>();
@@ -32,9 +35,15 @@ export class KeyedQueue {
   #pumping = false;
   #stopped = false;
   #idle: (() => void)[] = [];
+  readonly #closed: () => void;
 
   constructor(options: KeyedQueueOptions) {
     this.#options = options;
+    this.#closed = options.meter.opened({
+      depth: () => this.depth,
+      active: () => this.#active.size,
+      workers: options.concurrency,
+    });
   }
 
   /** Keys that wait for their turn, those in delay not counted. */
@@ -55,7 +64,10 @@ export class KeyedQueue {
       this.#again.add(key);
       return;
     }
-    this.#ready.add(key);
+    if (!this.#ready.has(key)) {
+      this.#ready.set(key, this.#options.clock.now());
+      this.#options.meter.added();
+    }
     this.#schedulePump();
   }
 
@@ -100,6 +112,7 @@ export class KeyedQueue {
   /** Starts nothing more; resolves when what runs is over. */
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#closed();
     this.#pauseTimer?.cancel();
     for (const key of this.#delayed.keys()) this.#cancelDelay(key);
     this.#ready.clear();
@@ -122,23 +135,31 @@ export class KeyedQueue {
   }
 
   #pump(): void {
-    if (this.#options.clock.now() < this.#pausedUntil) return;
-    for (const key of this.#ready) {
-      if (this.#active.size >= this.#options.concurrency) return;
+    const now = this.#options.clock.now();
+    if (now < this.#pausedUntil) return;
+    const concurrency = this.#options.concurrency();
+    for (const [key, since] of this.#ready) {
+      if (this.#active.size >= concurrency) return;
       this.#ready.delete(key);
       this.#active.add(key);
+      this.#options.meter.started(now - since);
       void this.#run(key);
     }
   }
 
   async #run(key: string): Promise<void> {
+    const { run, failed, clock, meter } = this.#options;
+    const begun = clock.now();
     let result: RunResult;
+    let end: RunEnd = 'error';
     try {
-      result = await this.#options.run(key);
+      result = await run(key);
+      end = result === 'done' ? 'success' : 'retry';
     } catch (error) {
-      this.#options.failed(key, error);
+      failed(key, error);
       result = { retry: 'backoff' };
     }
+    meter.ended(end, clock.now() - begun);
     this.#active.delete(key);
     this.#settle(key, result);
     this.#schedulePump();

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { KeyedQueue, type RunResult } from './keyed-queue.ts';
+import type { QueueMeter } from './meter.ts';
 
 /** What a lane does for one type: works on one of its objects in the lane's cluster. */
 export type LaneWork = (key: string) => Promise<RunResult>;
@@ -7,11 +8,12 @@ export type LaneWork = (key: string) => Promise<RunResult>;
 export interface LaneOptions {
   readonly clock: Clock;
   readonly random: () => number;
+  /** How many operations run in the cluster at once. */
+  readonly concurrency: () => number;
   readonly failed: (type: string, key: string, error: unknown) => void;
+  readonly meter: QueueMeter;
 }
 
-/** Requests one cluster gets at once: enough for 600 writes a second over 50 ms of distance. */
-const concurrency = 32;
 const backoff = { base: 250, cap: 60_000, factor: 2 };
 const separator = '|';
 
@@ -24,8 +26,9 @@ export class Lane {
     this.#queue = new KeyedQueue({
       clock: options.clock,
       random: options.random,
-      concurrency,
+      concurrency: options.concurrency,
       backoff,
+      meter: options.meter,
       run: (item) => this.#run(item),
       failed: (item, error) => options.failed(...split(item), error),
     });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { abandonLab } from '../../src/lab/abandon-lab.ts';
-import { ensureKubectl } from '../../src/lab/kubectl.ts';
+import { ensureHelm, ensureKubectl } from '../../src/lab/kubectl.ts';
 import { kubefedctl, launcher } from '../cli/run-hansa.ts';
 import { parseMarkdown, type FencedBlock } from './markdown.ts';
 import { isAsShown } from './output.ts';
@@ -20,13 +20,22 @@ let shell: Shell;
 let isBroken = false;
 
 before(async () => {
-  const kubectl = await ensureKubectl(process.env);
+  const tools = [await ensureKubectl(process.env), await ensureHelm(process.env)].map((tool) => dirname(tool));
   mkdirSync(join(checkout, 'bin'));
   symlinkSync(launcher, join(checkout, 'bin/hansa'));
   symlinkSync(kubefedctl, join(checkout, 'bin/kubefedctl'));
-  const path = `${dirname(kubectl)}:${process.env['PATH']}`;
+  symlinkSync(join(root, 'charts'), join(checkout, 'charts'));
+  const path = [...tools, process.env['PATH']].join(':');
+  const helmHome = join(checkout, 'helm');
   const { KUBECONFIG: _, ...env } = process.env;
-  shell = new Shell(checkout, { ...env, PATH: path, KUBECACHEDIR: join(checkout, 'cache') });
+  shell = new Shell(checkout, {
+    ...env,
+    PATH: path,
+    KUBECACHEDIR: join(checkout, 'cache'),
+    HELM_CACHE_HOME: helmHome,
+    HELM_CONFIG_HOME: helmHome,
+    HELM_DATA_HOME: helmHome,
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       leave();

@@ -39,9 +39,6 @@ export async function install(context: CliContext, host: Host, request: InstallR
   say(context, kubeFedConfigType, configName, settled, dryRun);
   if (withDefaultTypes) await enableDefaultTypes(context, host, dryRun);
   if (dryRun) return;
-  if (settled === 'configured' && 'featureGates' in request.settings) {
-    context.out('The controllers read feature gates when they start: restart them now.\n');
-  }
   context.out(`${host.client.name} is ready to host: "hansa join NAME" adds a cluster, "hansa enable TYPE" a type.\n`);
 }
 

@@ -8,6 +8,7 @@ import { ApiError, isNotFound } from '../../kube/errors.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import { KeyedQueue, type RunResult } from '../../runtime/keyed-queue.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Meter } from '../../runtime/meter.ts';
 import type { Member } from '../../runtime/member.ts';
 
 export interface ServiceStatusSyncOptions {
@@ -19,6 +20,8 @@ export interface ServiceStatusSyncOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+  readonly concurrency: () => number;
+  readonly meter: Meter;
 }
 
 /** Where the statuses come from, whose they are, and what they go into. */
@@ -29,7 +32,6 @@ export interface ServiceStatusTypes {
 }
 
 const purpose = 'service-status';
-const concurrency = 8;
 /** The caches of a cluster that has just become ready fill in about this time. */
 const cachePatienceMs = 1_000;
 const backoff = { base: 500, cap: 60_000, factor: 2 };
@@ -49,7 +51,7 @@ export class ServiceStatusSync {
 
   constructor(options: ServiceStatusSyncOptions) {
     this.#options = options;
-    const { host, registry, types, namespace, clock, random, log } = options;
+    const { host, registry, types, namespace, clock, random, log, concurrency, meter } = options;
     const common = { client: host, clock, random, ...(namespace === undefined ? {} : { namespace }) };
     this.#services = new Informer<KubeObject>({
       ...common,
@@ -72,6 +74,7 @@ export class ServiceStatusSync {
       random,
       concurrency,
       backoff,
+      meter: meter.controller(types.report.kind.toLowerCase()),
       run: (key) => this.#report(key),
       failed: (key, error) => log.warn({ key, error }, 'the status of a service could not be written; tried again'),
     });

@@ -21,6 +21,8 @@ class Page {
   readonly cleared = new Set<string>();
   /** The generation that the clusters were last asked about, and when that was. */
   asked: { readonly generation: number; readonly at: number } | undefined;
+  /** Whether how long that took is still to be told. */
+  isTimed = false;
 }
 
 /**
@@ -50,7 +52,17 @@ export class Ledger {
   /** What comes from now on belongs to this generation of the object. */
   begin(key: string, generation: number, now: number): void {
     const page = this.#pages.get(key);
-    if (page) page.asked = { generation, at: now };
+    if (!page) return;
+    page.isTimed ||= page.asked?.generation !== generation;
+    page.asked = { generation, at: now };
+  }
+
+  /** How long after they were last asked the clusters had all answered; once for each generation. */
+  takeAnswerTime(key: string, now: number): number | undefined {
+    const page = this.#pages.get(key);
+    if (!page?.asked || !page.isTimed) return undefined;
+    page.isTimed = false;
+    return now - page.asked.at;
   }
 
   /** When the clusters were last asked; undefined before the first time. */

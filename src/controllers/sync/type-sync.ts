@@ -13,6 +13,7 @@ import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import { EventRecorder } from '../../runtime/event-recorder.ts';
 import { KeyedQueue } from '../../runtime/keyed-queue.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Meter } from '../../runtime/meter.ts';
 import type { Member, SlimObject } from '../../runtime/member.ts';
 import { SurgeBuffer } from '../../runtime/surge-buffer.ts';
 import { ClusterWork } from './cluster-work.ts';
@@ -36,12 +37,14 @@ export interface TypeSyncOptions {
   readonly adopt: () => boolean;
   /** Told of every object that came to be as wanted in a cluster. */
   readonly appeared: (type: FederatedType, member: Member, name: string) => void;
+  /** How many objects, and how many statuses, are worked on at once on the host. */
+  readonly concurrency: { readonly objects: () => number; readonly statuses: () => number };
+  readonly meter: Meter;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
 }
 
-const hostConcurrency = 32;
 /** With more objects than 100 a second the host has enough to do: their statuses come after them, but no later than others. */
 const statusSurge = { mostPerWindow: 25, windowMs: 250, longestMs: statusPatienceMs };
 /** A rollout changes the status in a member many times a second; the host hears of it twice a second at most. */
@@ -96,8 +99,10 @@ export class TypeSync {
     const hostWork = new HostWork(context);
     const statusWriter = new StatusWriter(context);
     this.#work = new ClusterWork(context);
-    this.#queue = this.#createQueue('reconcile', (key) => hostWork.run(key));
-    this.#statuses = this.#createQueue('status', async (key) => {
+    const { concurrency } = options;
+    const name = type.federated.kind.toLowerCase();
+    this.#queue = this.#createQueue('reconcile', name, concurrency.objects, (key) => hostWork.run(key));
+    this.#statuses = this.#createQueue('status', `${name}-status`, concurrency.statuses, async (key) => {
       const result = await statusWriter.run(key);
       this.#versions?.add(key);
       return result;
@@ -105,7 +110,10 @@ export class TypeSync {
     if (type.recordsVersions) {
       const versionWriter = new VersionWriter({ context, ...this.#namespaceScope(), clock, random });
       this.#versionWriter = versionWriter;
-      this.#versions = this.#createQueue('recording versions', (key) => versionWriter.run(key));
+      const what = 'recording versions';
+      this.#versions = this.#createQueue(what, `${name}-versions`, concurrency.statuses, (key) =>
+        versionWriter.run(key),
+      );
     }
     this.#settled = new SurgeBuffer({ clock, ...statusSurge, pass: (key) => this.#statuses.add(key) });
   }
@@ -180,13 +188,19 @@ export class TypeSync {
     };
   }
 
-  #createQueue(what: string, run: (key: string) => ReturnType<HostWork['run']>): KeyedQueue {
-    const { clock, random, log, type } = this.#options;
+  #createQueue(
+    what: string,
+    name: string,
+    concurrency: () => number,
+    run: (key: string) => ReturnType<HostWork['run']>,
+  ): KeyedQueue {
+    const { clock, random, log, type, meter } = this.#options;
     return new KeyedQueue({
       clock,
       random,
-      concurrency: hostConcurrency,
+      concurrency,
       backoff,
+      meter: meter.controller(name),
       run,
       failed: (key, error) =>
         log.warn({ type: type.name, key, error }, `${what} failed on the host; will be tried again`),
@@ -272,8 +286,18 @@ export class TypeSync {
 
   /** Once nothing is awaited it goes into what is given: what clusters answer may come in surges, our own echo need not wait. */
   #statusDue(key: string, into: Pick<KeyedQueue, 'add'>): void {
-    if (this.#ledger.isSettled(key)) into.add(key);
-    else this.#statuses.addAfter(key, statusPatienceMs);
+    if (this.#ledger.isSettled(key)) {
+      this.#measure(key);
+      into.add(key);
+    } else this.#statuses.addAfter(key, statusPatienceMs);
+  }
+
+  /** What a restart finds as it should be took no time that anybody waited. */
+  #measure(key: string): void {
+    const { clock, meter } = this.#options;
+    const took = this.#ledger.takeAnswerTime(key, clock.now());
+    const { metadata, status } = this.#objects.store.get(key) ?? {};
+    if (took !== undefined && status?.observedGeneration !== metadata?.generation) meter.propagated(took);
   }
 
   #memberJoined(member: Member): void {

@@ -19,11 +19,12 @@ import { ApiError, isNotFound } from '../../kube/errors.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import { KeyedQueue, type RunResult } from '../../runtime/keyed-queue.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Meter } from '../../runtime/meter.ts';
 import type { Member } from '../../runtime/member.ts';
 import { ServiceStatusSync, type ServiceStatusTypes } from '../collect/service-status-sync.ts';
 import { NamespacePlacements } from '../sync/namespace-placements.ts';
 import type { FederatedType } from '../sync/type-context.ts';
-import { TypeSync } from '../sync/type-sync.ts';
+import { TypeSync, type TypeSyncOptions } from '../sync/type-sync.ts';
 
 export interface TypeConfigControllerOptions {
   readonly host: KubeClient;
@@ -32,6 +33,8 @@ export interface TypeConfigControllerOptions {
   readonly scope: 'Cluster' | 'Namespaced';
   readonly adopt: () => boolean;
   readonly featureGates: () => KubeFedSettings['featureGates'];
+  readonly concurrency: TypeSyncOptions['concurrency'];
+  readonly meter: Meter;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
@@ -59,13 +62,14 @@ export class TypeConfigController {
 
   constructor(options: TypeConfigControllerOptions) {
     this.#options = options;
-    const { host, clock, random, log, systemNamespace } = options;
+    const { host, clock, random, log, systemNamespace, meter } = options;
     this.#queue = new KeyedQueue({
       clock,
       random,
       // One at a time: a type waits for the one of namespaces.
-      concurrency: 1,
+      concurrency: () => 1,
       backoff,
+      meter: meter.controller('federatedtypeconfig'),
       run: (key) => this.#reconcile(key),
       failed: (key, error) =>
         log.warn({ type: key, error }, 'a FederatedTypeConfig could not be acted on; will be tried again'),
@@ -90,6 +94,11 @@ export class TypeConfigController {
   /** Looks at every type again: what the KubeFedConfig says has changed. */
   settingsChanged(): void {
     this.#lookAtAll();
+  }
+
+  /** Whether the types that are federated are known. */
+  get isSynced(): boolean {
+    return this.#configs.isSynced;
   }
 
   async stop(): Promise<void> {
@@ -201,9 +210,20 @@ export class TypeConfigController {
     const types = { target: targetResource(config), federated: federatedResource(config), report };
     if (isDeepStrictEqual(this.#serviceStatus?.types, types)) return;
     await this.#stopServiceStatus();
-    const { host, registry, scope, systemNamespace, clock, random, log } = this.#options;
+    const { host, registry, scope, systemNamespace, clock, random, log, meter } = this.#options;
+    const concurrency = this.#options.concurrency.statuses;
     const namespace = scope === 'Namespaced' ? { namespace: systemNamespace } : {};
-    const sync = new ServiceStatusSync({ host, registry, types, ...namespace, clock, random, log });
+    const sync = new ServiceStatusSync({
+      host,
+      registry,
+      types,
+      ...namespace,
+      clock,
+      random,
+      log,
+      concurrency,
+      meter,
+    });
     this.#serviceStatus = { types, sync };
     sync.start();
   }
@@ -215,8 +235,10 @@ export class TypeConfigController {
   }
 
   #createSync(type: FederatedType, namespacePlacements: NamespacePlacements | undefined): TypeSync {
-    const { host, registry, scope, systemNamespace, adopt, clock, random, log } = this.#options;
+    const { host, registry, scope, systemNamespace, adopt, concurrency, meter, clock, random, log } = this.#options;
     return new TypeSync({
+      concurrency,
+      meter,
       type,
       host,
       registry,
