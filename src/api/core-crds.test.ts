@@ -41,6 +41,14 @@ describe('CRDs', () => {
     );
   });
 
+  it('show in columns what becomes of FederatedTypeConfigs', () => {
+    const crd = coreCrds().find(({ spec }) => spec.names.kind === 'FederatedTypeConfig');
+    assert.deepEqual(
+      crd?.spec.versions[0]?.additionalPrinterColumns?.map(({ name }) => name),
+      ['Federated', 'Propagation', 'Controller', 'Age'],
+    );
+  });
+
   it('show the columns of KubeFedClusters in the order of old', () => {
     assert.deepEqual(coreCrds()[0]?.spec.versions[0]?.additionalPrinterColumns, [
       { name: 'age', type: 'date', jsonPath: '.metadata.creationTimestamp' },

@@ -6,7 +6,7 @@ import type { FederatedObject } from '../api/federated-object.ts';
 import { federatedTypeConfigType, type FederatedTypeConfig } from '../api/federated-type-config.ts';
 import { kubeFedClusterType } from '../api/kubefed-cluster.ts';
 import { kubeFedConfigType } from '../api/kubefed-config.ts';
-import type { KubeObject, ObjectRef, ResourceType } from '../api/meta.ts';
+import { qualifiedPlural, type KubeObject, type ObjectRef, type ResourceType } from '../api/meta.ts';
 import {
   configName,
   managedLabel,
@@ -132,7 +132,32 @@ describe('4: events of KubeFedClusters', () => {
   });
 });
 
+describe('4: the status of a KubeFedCluster', () => {
+  it('is written when it changes, and every five minutes', async () => {
+    const federation = await begin();
+    const writes = () =>
+      federation.host.requests.filter(
+        ({ verb, type }) => verb === 'mergePatch' && type === qualifiedPlural(kubeFedClusterType),
+      ).length;
+    const before = writes();
+    await pass(federation, 240_000);
+    assert.equal(writes(), before);
+    await pass(federation, 120_000);
+    assert.equal(writes(), before + 2);
+  });
+});
+
 describe('5: FederatedTypeConfigs', () => {
+  it('are acted upon only with the feature gate PushReconciler', async () => {
+    const featureGates = [{ name: 'PushReconciler', configuration: 'Disabled' }];
+    const federation = await begin(({ users }) =>
+      users.mergePatch(kubeFedConfigType, inSystem(configName), { spec: { featureGates } }),
+    );
+    await federate(federation);
+    assert.deepEqual(whereIs(federation), []);
+    assert.equal(typeConfig(federation, 'configmaps').metadata.finalizers, undefined);
+  });
+
   it('get a finalizer and a status when they are acted upon', async () => {
     const { metadata, status } = typeConfig(await begin(), 'configmaps');
     assert.deepEqual(metadata.finalizers, [typeConfigFinalizer]);
@@ -244,6 +269,20 @@ describe('6.2: a FederatedNamespace', () => {
   });
 });
 
+describe('6.4: the finalizer', () => {
+  it('takes nobody else theirs', async () => {
+    const federation = await begin();
+    const patch = federation.host.faults.hold({ verb: 'mergePatch', type: federatedConfigMaps });
+    await federate(federation);
+    await patch.arrived;
+    const theirs = { ...federated(federation), metadata: { ...federated(federation).metadata, ...hold.metadata } };
+    await federation.users.replace(federatedConfigMaps, theirs);
+    patch.release();
+    await pass(federation, 10_000);
+    assert.deepEqual(federated(federation).metadata.finalizers, ['test/hold', syncFinalizer]);
+  });
+});
+
 describe('6.4: a placement that means nothing', () => {
   const broken = { clusterSelector: { matchExpressions: [{ key: 'a', operator: 'Like' }] } };
 
@@ -285,6 +324,16 @@ describe('6.5.5: events of operations', () => {
       'federatedconfigmap-controller Warning CreateInClusterFailed: ' +
         'Failed to create ConfigMap "shop/prices" in clusters "bremen", "danzig": bremen answered 403: not allowed',
     ]);
+  });
+
+  it('are none for an object that is adopted', async () => {
+    const federation = await begin();
+    const theirs = { metadata: prices, data: { a: '0' } } as unknown as JsonObject;
+    federation.members.get('bremen')!.create(configMaps, theirs, { manager: 'somebody', part: 'main', dryRun: false });
+    await federate(federation);
+    assert.deepEqual(whereIs(federation), ['bremen', 'danzig']);
+    assert.equal(federated(federation).status?.conditions?.[0]?.status, 'True');
+    assert.deepEqual(eventsAbout(federation, 'prices'), []);
   });
 
   it('are told of clusters that are not ready', async () => {

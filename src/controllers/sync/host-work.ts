@@ -67,8 +67,8 @@ export class HostWork {
     const { events } = this.#context;
     const { status, metadata } = federated;
     // Its cause may lie in the FederatedNamespace, with the object as it was.
-    const isTold = status?.conditions?.some(({ message }) => message === problem?.message) ?? false;
-    if (problem && !isTold) events.record(federated, { type: 'Warning', ...problem });
+    const told = status?.conditions?.[0]?.message ?? '';
+    if (problem && !told.startsWith(problem.message)) events.record(federated, { type: 'Warning', ...problem });
     if (status?.observedGeneration === metadata.generation) return;
     for (const warning of warnings) events.record(federated, { type: 'Warning', ...warning });
   }

@@ -54,14 +54,14 @@ describe('composeTemplate', () => {
     });
   });
 
-  it('gives an object without a namespace none', () => {
+  it('gives an object without a namespace none, and one of the core group no group', () => {
     const namespaces = { ...deployments, group: '', plural: 'namespaces', kind: 'Namespace', namespaced: false };
     const result = composeTemplate(federated({ metadata: { namespace: 'x' } }), namespaces, {
       namespace: '',
       name: 'web',
     });
     assert.ok(result.ok);
-    assert.deepEqual(result.object['metadata'], { name: 'web' });
+    assert.deepEqual(result.object, { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'web' } });
   });
 
   it('leaves out annotations and finalizers, and says so', () => {

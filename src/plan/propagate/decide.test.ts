@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { FederatedSpec } from '../../api/federated-object.ts';
+import { decide, isIntent, type Decision } from './decide.ts';
+
+const configMaps = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
+const targetRef = { namespace: 'shop', name: 'prices' };
+const everywhere = { clusterSelector: {} };
+
+function decided(spec: FederatedSpec, namespacePlacement: 'missing' | 'not-needed' = 'not-needed'): Decision {
+  return decide({
+    federated: { metadata: targetRef, spec: { template: { data: { a: '1' } }, placement: everywhere, ...spec } },
+    target: configMaps,
+    targetRef,
+    clusters: ['a', 'b', 'c'].map((name) => ({ name, labels: {} })),
+    namespacePlacement: { kind: namespacePlacement },
+    scope: 'Cluster',
+  });
+}
+
+/** Hash, or status, by cluster. */
+function outcomes({ chosen }: Decision): Record<string, string> {
+  return Object.fromEntries([...chosen].map(([name, one]) => [name, isIntent(one) ? one.hash : one.status]));
+}
+
+function overriding(cluster: string, value: string): FederatedSpec {
+  return { overrides: [{ clusterName: cluster, clusterOverrides: [{ path: '/data/a', value }] }] };
+}
+
+function removing(path: string): FederatedSpec {
+  return { overrides: [{ clusterName: 'b', clusterOverrides: [{ op: 'remove', path }] }] };
+}
+
+describe('decide', () => {
+  it('gives one intent to all clusters without overrides', () => {
+    const { chosen } = decided(overriding('b', '2'));
+    assert.equal(chosen.get('a'), chosen.get('c'));
+    assert.notEqual(chosen.get('a'), chosen.get('b'));
+  });
+
+  it('leaves the intents of others as they are when the override of one cluster changes', () => {
+    const [before, after] = [outcomes(decided(overriding('b', '2'))), outcomes(decided(overriding('b', '3')))];
+    assert.notEqual(before['b'], after['b']);
+    assert.deepEqual([before['a'], before['c']], [after['a'], after['c']]);
+  });
+
+  it('fails for one cluster where an override does not fit, and for all where it breaks a rule', () => {
+    const { a, b } = outcomes(decided(removing('/data/none')));
+    assert.equal(b, 'ApplyOverridesFailed');
+    assert.match(a ?? '', /^[0-9a-f]{16}$/);
+    const failed = 'ApplyOverridesFailed';
+    assert.deepEqual(outcomes(decided(removing('/kind'))), { a: failed, b: failed, c: failed });
+  });
+
+  it('notes clusters of placement and overrides that are not joined, each once', () => {
+    const spec = { placement: { clusters: [{ name: 'a' }, { name: 'z' }] } };
+    assert.deepEqual(decided({ ...spec, ...overriding('y', '2') }).notes, [
+      'spec.placement names clusters that are not joined: z',
+      'spec.overrides names clusters that are not joined: y',
+    ]);
+    assert.deepEqual(decided({ ...spec, ...overriding('z', '2') }).notes, [
+      'spec.placement names clusters that are not joined: z',
+    ]);
+  });
+
+  it('chooses nowhere in a namespace that is not federated, and says so', () => {
+    const { chosen, namespaceNotFederated } = decided({}, 'missing');
+    assert.deepEqual([chosen.size, namespaceNotFederated], [0, true]);
+  });
+
+  it('says nothing of clusters when the placement means nothing', () => {
+    const { problem, chosen } = decided({ placement: { clusterSelector: { matchLabels: { 'a b': '' } } } });
+    assert.deepEqual([problem?.reason, chosen.size], ['ComputePlacementFailed', 0]);
+  });
+});
