@@ -35,7 +35,7 @@ describe('every page', () => {
 });
 
 describe('hansa as pages show it', () => {
-  const groups = new Set(['lab', 'orphaning-deletion']);
+  const groups = new Set(['lab', 'migrate', 'orphaning-deletion']);
   const flags = new Map<string, ReadonlySet<string>>();
 
   before(async () => {

@@ -61,9 +61,13 @@ function formatRules(): string {
     defined('systemRules', rulesText(systemRules)),
     defined('federationRules', rulesText(federationRules)),
     defined('clusterRules', rulesText(clusterRules)),
-    defined('editRules', rulesText(ofUsers.map((rule) => ({ ...rule, verbs: allVerbs })))),
-    defined('viewRules', rulesText(ofUsers.map((rule) => ({ ...rule, verbs: readVerbs })))),
+    defined('editRules', rulesText(withVerbs(ofUsers, allVerbs))),
+    defined('viewRules', rulesText(withVerbs(ofUsers, readVerbs))),
   ].join('');
+}
+
+function withVerbs(rules: readonly Omit<HostRule, 'verbs'>[], verbs: HostRule['verbs']): HostRule[] {
+  return rules.map(({ group, resources }) => ({ group, resources, verbs }));
 }
 
 function defined(name: string, text: string): string {
