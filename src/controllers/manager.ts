@@ -11,6 +11,7 @@ import { isNotFound } from '../kube/errors.ts';
 import { ClusterRegistry } from '../runtime/cluster-registry.ts';
 import type { Log } from '../runtime/log.ts';
 import { HealthController } from './cluster-health/health-controller.ts';
+import { ReplicaScheduler } from './schedule/replica-scheduler.ts';
 import { TypeConfigController } from './type-config/type-config-controller.ts';
 
 export interface ControllerManagerOptions {
@@ -36,6 +37,7 @@ export class ControllerManager {
   #config: Informer<KubeObject> | undefined;
   #health: HealthController | undefined;
   #types: TypeConfigController | undefined;
+  #scheduler: ReplicaScheduler | undefined;
 
   constructor(options: ControllerManagerOptions) {
     this.#options = options;
@@ -64,9 +66,16 @@ export class ControllerManager {
       log.warn({}, 'feature gate PushReconciler is Disabled: clusters are watched, but nothing is propagated');
       return;
     }
+    const { scope } = settings;
+    if (settings.featureGates.SchedulerPreferences) {
+      const delays = () => this.#current(settings).controllerDuration;
+      this.#scheduler = new ReplicaScheduler({ ...common, scope, delays });
+      this.#scheduler.start();
+    }
     this.#types = new TypeConfigController({
       ...common,
-      scope: settings.scope,
+      scope,
+      scheduler: this.#scheduler,
       adopt: () => this.#current(settings).adoptResources,
       featureGates: () => this.#current(settings).featureGates,
     });
@@ -77,6 +86,7 @@ export class ControllerManager {
   async stop(): Promise<void> {
     this.#health?.stop();
     this.#config?.stop();
+    await this.#scheduler?.stop();
     await this.#types?.stop();
     await this.#registry.stop();
   }
@@ -84,7 +94,7 @@ export class ControllerManager {
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
     const lanesAreIdle = [...this.#registry.members.values()].every(({ lane }) => lane.isIdle);
-    return lanesAreIdle && (this.#types?.isIdle ?? true);
+    return lanesAreIdle && (this.#types?.isIdle ?? true) && (this.#scheduler?.isIdle ?? true);
   }
 
   #current(atStart: KubeFedSettings): KubeFedSettings {

@@ -99,15 +99,18 @@ describe('decideScheduleChange', () => {
 });
 
 describe('assignedReplicas', () => {
-  it('reads what overrides give clusters', () => {
+  it('reads what overrides give clusters that are listed', () => {
     const overrides = [
       forCluster('bremen', image, replicas(5)),
       forCluster('danzig', image),
       forCluster('luebeck', { op: 'remove', path: '/spec/replicas', value: 2 }),
       forCluster('wismar', { path: '/spec/replicas', value: 'many' }),
+      forCluster('stade', replicas(4)),
       { clusterName: 'rostock' },
     ];
-    assert.deepEqual([...assignedReplicas({ overrides })], [['bremen', 5]]);
+    const placement = placed('bremen', 'danzig', 'luebeck', 'rostock', 'visby', 'wismar');
+    assert.deepEqual([...assignedReplicas({ placement, overrides })], [['bremen', 5]]);
+    assert.deepEqual([...assignedReplicas({ placement: { clusterSelector: {} }, overrides })], []);
     assert.deepEqual([...assignedReplicas(undefined)], []);
   });
 });

@@ -9,12 +9,13 @@ export interface ScheduleChange {
 
 const replicasPath = '/spec/replicas';
 
-/** The replicas that overrides give clusters. */
+/** The replicas that overrides give clusters which the placement lists. */
 export function assignedReplicas(spec: FederatedSpec | undefined): ReplicaCounts {
+  const placed = new Set(spec?.placement?.clusters?.map(({ name }) => name));
   const assigned = new Map<string, number>();
   for (const { clusterName = '', clusterOverrides } of spec?.overrides ?? []) {
     const value = clusterOverrides?.find(setsReplicas)?.value;
-    if (typeof value === 'number') assigned.set(clusterName, value);
+    if (placed.has(clusterName) && typeof value === 'number') assigned.set(clusterName, value);
   }
   return assigned;
 }
