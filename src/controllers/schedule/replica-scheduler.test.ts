@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { replicaSchedulingPreferenceType } from '../../api/replica-scheduling-preference.ts';
 import { ApiError } from '../../kube/errors.ts';
 import { deployments, federatedDeployments, pods } from '../testing/simulated-federation.ts';
 import { SimulatedWorkloads } from '../testing/simulated-workloads.ts';
@@ -73,6 +74,17 @@ describe('the replica scheduler', () => {
     assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6, luebeck: 0 });
     await shop.prefer({ rebalance: true });
     assert.deepEqual(shop.assigned, { bremen: 4, danzig: 4, luebeck: 4 });
+  });
+
+  it('leaves everything as it is once the preference is gone', async () => {
+    const shop = await SimulatedWorkloads.begin(two);
+    await shop.prefer({});
+    await shop.federation.users.delete(replicaSchedulingPreferenceType, { namespace: 'shop', name: 'web' });
+    await shop.pass(minute);
+    assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
+    await shop.change({ placement: { clusters: [{ name: 'danzig' }] } });
+    await shop.pass(minute);
+    assert.deepEqual(shop.assigned, { danzig: 6 });
   });
 
   it('does nothing when its feature gate is off', async () => {
