@@ -55,6 +55,9 @@ export function describeDivision(federation: { readonly current: Federation }): 
       await web.expectReplicas({ bremen: 2, danzig: 2, luebeck: 2 });
       await web.findNoRoom('bremen', 2);
       await web.expectReplicas({ bremen: 0, danzig: 3, luebeck: 3 });
+      for (const member of ['danzig', 'luebeck']) await web.run(member, 3);
     });
   });
+
+  it('come to rest', { timeout: 30_000 }, () => federation.current.untilIdle());
 }
