@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { replicaSchedulingPreferenceType } from '../../api/replica-scheduling-preference.ts';
 import { ApiError } from '../../kube/errors.ts';
+import { connectTo } from '../../kube/simulated/simulated-client.ts';
 import { deployments, federatedDeployments, pods } from '../testing/simulated-federation.ts';
 import { SimulatedWorkloads } from '../testing/simulated-workloads.ts';
 
 const minute = 60_000;
+const web = { namespace: 'shop', name: 'web' };
 const [two, three] = [
   ['bremen', 'danzig'],
   ['bremen', 'danzig', 'luebeck'],
@@ -69,8 +71,11 @@ describe('the replica scheduler', () => {
     await shop.prefer({});
     await shop.pass(2 * minute);
     assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
+    await connectTo(shop.server('luebeck')).delete(deployments, web);
     await shop.federation.join('luebeck');
-    await shop.pass(minute);
+    await shop.pass(15_000);
+    assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
+    await shop.pass(15_000);
     assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6, luebeck: 0 });
     await shop.prefer({ rebalance: true });
     assert.deepEqual(shop.assigned, { bremen: 4, danzig: 4, luebeck: 4 });
@@ -79,7 +84,7 @@ describe('the replica scheduler', () => {
   it('leaves everything as it is once the preference is gone', async () => {
     const shop = await SimulatedWorkloads.begin(two);
     await shop.prefer({});
-    await shop.federation.users.delete(replicaSchedulingPreferenceType, { namespace: 'shop', name: 'web' });
+    await shop.federation.users.delete(replicaSchedulingPreferenceType, web);
     await shop.pass(minute);
     assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
     await shop.change({ placement: { clusters: [{ name: 'danzig' }] } });
@@ -157,6 +162,21 @@ describe('the replica scheduler and clusters that are not ready', () => {
     assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
   });
 
+  it('waits for what it has not read yet also when there is nothing', async () => {
+    const shop = await SimulatedWorkloads.begin(two);
+    await shop.pass(minute);
+    shop.federation.crash();
+    await connectTo(shop.server('bremen')).delete(deployments, web);
+    const held = shop.server('bremen').faults.hold({ verb: 'watch', type: deployments });
+    shop.federation.start();
+    await shop.prefer({ rebalance: true });
+    await shop.pass(minute);
+    assert.deepEqual(shop.assigned, {});
+    held.release();
+    await shop.pass(1_000);
+    assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
+  });
+
   it('knows members by what they have, not by what it has not read yet', async () => {
     const shop = await SimulatedWorkloads.begin(two);
     await shop.prefer({ clusters: { bremen: { weight: 1 } } });
@@ -176,6 +196,34 @@ describe('the replica scheduler and clusters that are not ready', () => {
   });
 });
 
+describe('the replica scheduler and what is being removed', () => {
+  it('does not count it where somebody deletes it', async () => {
+    const shop = await SimulatedWorkloads.begin(two);
+    await shop.prefer({ clusters: { bremen: { weight: 1 } } });
+    await shop.pass(minute);
+    assert.deepEqual(shop.assigned, { bremen: 12, danzig: 0 });
+    const there = connectTo(shop.server('bremen'));
+    await there.mergePatch(deployments, web, { metadata: { finalizers: ['test/hold'] } });
+    await there.delete(deployments, web);
+    await shop.pass();
+    await shop.prefer({ clusters: { '*': { weight: 1 }, bremen: { weight: 1 } } });
+    assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
+  });
+
+  it('does not count it where it is not placed any more', async () => {
+    const shop = await SimulatedWorkloads.begin(two);
+    await shop.prefer({ clusters: { bremen: { weight: 1 } } });
+    await shop.pass(minute);
+    await shop.prefer({});
+    assert.deepEqual(shop.assigned, { bremen: 12, danzig: 0 });
+    const held = shop.server('bremen').faults.hold({ verb: 'delete', type: deployments });
+    await shop.change({ placement: { clusters: [{ name: 'danzig' }] } });
+    await shop.pass();
+    assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
+    held.release();
+  });
+});
+
 describe('the replica scheduler and clusters without room', () => {
   it('gives others what finds no room for a minute, and takes it for the room there is', async () => {
     const shop = await SimulatedWorkloads.begin(two);
@@ -187,6 +235,18 @@ describe('the replica scheduler and clusters without room', () => {
     assert.deepEqual(shop.assigned, { bremen: 10, danzig: 2 });
     await shop.pass(5 * minute);
     assert.deepEqual(shop.assigned, { bremen: 10, danzig: 2 });
+  });
+
+  it('comes to rest however long pods take to start', async () => {
+    const shop = await SimulatedWorkloads.begin(two);
+    shop.startMs = 90_000;
+    shop.setRoom('danzig', 2);
+    await shop.prefer({});
+    await shop.pass(2 * minute);
+    assert.deepEqual(shop.assigned, { bremen: 10, danzig: 2 });
+    const { generation } = shop.federated.metadata;
+    await shop.pass(5 * minute);
+    assert.equal(shop.federated.metadata.generation, generation);
   });
 
   it('looks again at pods that may yet find room, whichever cluster they are in', async () => {

@@ -42,6 +42,8 @@ export class ReplicaScheduler {
   readonly #queue: KeyedQueue;
   readonly #absences: Absences;
   readonly #types = new Map<string, ScheduledType & { readonly end: () => void }>();
+  /** Preferences that wait for a cache of some member. */
+  readonly #awaiting = new Set<string>();
   #unsubscribe: (() => void) | undefined;
   #isWatching = false;
 
@@ -67,6 +69,7 @@ export class ReplicaScheduler {
       typeOf: (kind) => [...this.#types.values()].find(({ type }) => type.federated.kind === kind),
       members: () => registry.members,
       absences: this.#absences,
+      awaitCaches: (key) => this.#awaiting.add(key),
       events,
       clock,
       log,
@@ -102,7 +105,7 @@ export class ReplicaScheduler {
     const endObserving = sync.observe({
       objectChanged: (key, current, previous) => isNewSpec(current, previous) && this.#addAfter(key, 0),
       memberObjectChanged: (key) => this.#addAfter(key, memberChangeMs),
-      memberSynced: () => this.#addAll(),
+      memberSynced: () => this.#addAwaiting(),
     });
     const endPlacements = placements?.subscribe((namespace) => this.#addAll(0, `${namespace}/`));
     const end = () => {
@@ -146,6 +149,11 @@ export class ReplicaScheduler {
 
   #addAll(afterMs = 0, prefix = ''): void {
     for (const key of this.#preferences.store.keys()) if (key.startsWith(prefix)) this.#queue.addAfter(key, afterMs);
+  }
+
+  #addAwaiting(): void {
+    for (const key of this.#awaiting) this.#queue.add(key);
+    this.#awaiting.clear();
   }
 
   #addAfter(key: string, milliseconds: number): void {

@@ -10,6 +10,7 @@ import type { Parsed } from '../../api/kind.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import { parseOverrides } from '../../plan/override/parse-overrides.ts';
+import { parsePlacement, ruleChooses } from '../../plan/placement/placement-rule.ts';
 import { assignReplicas } from '../../plan/schedule/assign-replicas.ts';
 import type { ReplicaCount } from '../../plan/schedule/count-replicas.ts';
 import type { ReplicaCounts } from '../../plan/schedule/divide-replicas.ts';
@@ -40,6 +41,8 @@ export interface ScheduleContext {
   readonly typeOf: (federatedKind: string) => ScheduledType | undefined;
   readonly members: () => ReadonlyMap<string, Member>;
   readonly absences: Absences;
+  /** The key is to come again when a cache has been filled. */
+  readonly awaitCaches: (key: string) => void;
   readonly events: EventRecorder;
   readonly clock: Clock;
   readonly log: Log;
@@ -113,9 +116,11 @@ export class ScheduleWork {
     const members = eligible.value.flatMap((name) => this.#context.members().get(name) ?? []);
     const ready = members.filter(({ isReady }) => isReady);
     if (ready.length === 0) return 'done';
-    const known = await this.#look(ready, task);
-    // The cache that is being filled says when it is whole, and this comes again then.
-    if (known === 'awaited') return 'done';
+    const known = await this.#look(ready.filter(placedBy(federated)), task);
+    if (known === 'awaited') {
+      this.#context.awaitCaches(key);
+      return 'done';
+    }
     const assigned = assignedReplicas(federated.spec);
     const [failure] = known.failures;
     if (failure && assigned.size === 0) return this.#waitFor(preference, ...failure);
@@ -123,7 +128,9 @@ export class ScheduleWork {
     const held = pick(assigned, [...away.keys(), ...known.failures.keys()]);
     const candidates = ready.map(({ name }) => name).filter((name) => !known.failures.has(name));
     if (candidates.length > 0) {
-      await this.#write(task, assignReplicas({ key, preference: preference.spec, candidates, ...known, held }));
+      const { counts } = known;
+      const replicas = assignReplicas({ key, preference: preference.spec, candidates, counts, assigned, held });
+      await this.#write(task, replicas);
     }
     return this.#whenAgain(task, known, away);
   }
@@ -213,6 +220,12 @@ export class ScheduleWork {
     events.record(preference, { type: 'Warning', reason: 'SchedulingFailed', message });
     return 'done';
   }
+}
+
+/** Where the object is not placed, what is there is on its way out, and nothing to keep. */
+function placedBy({ spec }: FederatedObject): (member: Member) => boolean {
+  const rule = parsePlacement(spec?.placement);
+  return (member) => !rule.ok || ruleChooses(rule.value, member);
 }
 
 function pick(counts: ReplicaCounts, names: readonly string[]): ReplicaCounts {

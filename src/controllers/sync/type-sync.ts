@@ -58,7 +58,7 @@ export interface TypeObserver {
   /** What a member has of an object changed. */
   readonly memberObjectChanged: (key: string) => void;
   /** All that a member has of the type is known, for the first time or anew. */
-  readonly memberSynced: (member: Member) => void;
+  readonly memberSynced: () => void;
 }
 
 const hostConcurrency = 32;
@@ -367,7 +367,7 @@ export class TypeSync {
   #cacheSynced(member: Member): void {
     this.#sendAll(member);
     this.#findStraysIn(member);
-    for (const observer of this.#observers) observer.memberSynced(member);
+    for (const observer of this.#observers) observer.memberSynced();
   }
 
   /** Looks at every object that concerns one cluster. */

@@ -33,6 +33,8 @@ const runs = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }]
 /** One Deployment, `shop/web`, in a simulated federation whose members run as many of its pods as they have room for. */
 export class SimulatedWorkloads {
   readonly federation: SimulatedFederation;
+  /** How long a pod takes from its creation until it runs. */
+  startMs = 0;
   readonly #rooms = new Map<string, number>();
 
   private constructor(memberNames: readonly string[]) {
@@ -130,28 +132,35 @@ export class SimulatedWorkloads {
     for (const [cluster, server] of this.federation.members) {
       const [deployment] = server.list(deployments, {}) as Deployment[];
       if (!deployment || deployment.metadata.deletionTimestamp !== undefined) continue;
-      const running = Math.min(deployment.spec.replicas, this.#rooms.get(cluster) ?? Infinity);
-      await this.#playPods(server, running, deployment.spec.replicas);
-      if ((deployment.status?.readyReplicas ?? 0) === running) continue;
-      const patch = { status: { readyReplicas: running } };
+      await this.#playPods(server, deployment.spec.replicas, this.#rooms.get(cluster) ?? Infinity);
+      const readyReplicas = (server.list(pods, {}) as Pod[]).filter(({ status }) => status.phase === 'Running').length;
+      if ((deployment.status?.readyReplicas ?? 0) === readyReplicas) continue;
+      const patch = { status: { readyReplicas } };
       await connectTo(server).mergePatch(deployments, refOf(deployment), patch, { subresource: 'status' });
     }
   }
 
-  async #playPods(server: SimulatedApiServer, running: number, wanted: number): Promise<void> {
+  async #playPods(server: SimulatedApiServer, wanted: number, room: number): Promise<void> {
     const client = connectTo(server);
-    const phases = new Map(server.list(pods, {}).map((pod) => [pod.metadata.name, (pod as Pod).status.phase]));
-    for (const name of phases.keys()) {
+    const there = new Map((server.list(pods, {}) as Pod[]).map((pod) => [pod.metadata.name, pod]));
+    for (const name of there.keys()) {
       if (Number(name.slice('web-'.length)) >= wanted) await client.delete(pods, { namespace, name });
     }
     for (let index = 0; index < wanted; index++) {
       const name = `web-${index}`;
-      const status = index < running ? runs : { phase: 'Pending', conditions: [this.#unschedulable()] };
-      const phase = phases.get(name);
-      const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { namespace, name, labels }, status };
-      if (phase === undefined) await client.create(pods, pod);
-      else if (phase !== status.phase) await client.mergePatch(pods, { namespace, name }, { status });
+      const pod = there.get(name);
+      const status = index < room ? this.#startedBy(pod) : { phase: 'Pending', conditions: [this.#unschedulable()] };
+      const metadata = { namespace, name, labels };
+      if (pod === undefined)
+        await client.create(pods, { apiVersion: 'v1', kind: 'Pod', metadata, status } as KubeObject);
+      else if (pod.status.phase !== status.phase) await client.mergePatch(pods, metadata, { status });
     }
+  }
+
+  #startedBy(pod: Pod | undefined): { readonly phase: string } {
+    const now = this.federation.clock.now();
+    const born = Date.parse(pod?.metadata.creationTimestamp ?? new Date(now).toISOString());
+    return now - born >= this.startMs ? runs : { phase: 'Pending' };
   }
 
   #unschedulable(): object {

@@ -8,6 +8,7 @@ const input: AssignmentInput = {
   preference,
   candidates: ['bremen', 'danzig', 'luebeck'],
   counts: new Map(),
+  assigned: new Map(),
   held: new Map(),
 };
 
@@ -30,6 +31,12 @@ describe('assignReplicas', () => {
     assert.deepEqual(assigned({ counts }), { bremen: 7, danzig: 1, luebeck: 1 });
     const rebalanced = { ...preference, rebalance: true };
     assert.deepEqual(assigned({ counts, preference: rebalanced }), { bremen: 3, danzig: 3, luebeck: 3 });
+  });
+
+  it('does not keep what is more than a cluster is to have', () => {
+    const counts = new Map([['bremen', { current: 7 }]]);
+    const present = new Map([['bremen', 5]]);
+    assert.deepEqual(assigned({ counts, assigned: present }), { bremen: 5, danzig: 2, luebeck: 2 });
   });
 
   it('adds what a cluster has no room for, so that it is seen when there is', () => {

@@ -14,6 +14,10 @@ function unschedulable(lastTransitionTime: string, reason = 'Unschedulable'): Sc
   return pod('Pending', { type: 'PodScheduled', status: 'False', reason, lastTransitionTime });
 }
 
+function born(pod: ScheduledPod, creationTimestamp: string): ScheduledPod {
+  return { ...pod, metadata: { ...pod.metadata, creationTimestamp } };
+}
+
 const running = pod('Running', { type: 'Ready', status: 'True' });
 
 describe('countPods', () => {
@@ -28,39 +32,55 @@ describe('countPods', () => {
         unschedulable(longAgo),
         unschedulable('2026-01-01T12:00:00Z'),
       ],
-      { total: 6, running: 3, unschedulable: 2, isUndecided: true },
+      { total: 6, running: 3, coming: 0, unschedulable: 2, isUndecided: true },
     ],
-    ["KubeFed's second vector", [pod('Pending')], { total: 1, running: 0, unschedulable: 0, isUndecided: false }],
-    ['none', [], { total: 0, running: 0, unschedulable: 0, isUndecided: false }],
+    [
+      "KubeFed's second vector",
+      [pod('Pending')],
+      { total: 1, running: 0, coming: 0, unschedulable: 0, isUndecided: false },
+    ],
+    ['none', [], { total: 0, running: 0, coming: 0, unschedulable: 0, isUndecided: false }],
     [
       'a pod without a status',
       [{ metadata: { name: 'web' } }],
-      { total: 1, running: 0, unschedulable: 0, isUndecided: false },
+      { total: 1, running: 0, coming: 0, unschedulable: 0, isUndecided: false },
     ],
     [
       'running pods that are not ready, and one of which nothing is known',
       [pod('Running', { type: 'Ready', status: 'False' }), pod('Running')],
-      { total: 2, running: 1, unschedulable: 0, isUndecided: false },
+      { total: 2, running: 1, coming: 0, unschedulable: 0, isUndecided: false },
     ],
     [
       'pods whose minute is not quite over',
       [unschedulable('2026-01-01T11:59:00Z'), unschedulable('2026-01-01T11:58:59Z')],
-      { total: 2, running: 0, unschedulable: 1, isUndecided: true },
+      { total: 2, running: 0, coming: 0, unschedulable: 1, isUndecided: true },
     ],
     [
       'pods that wait for something else than room',
       [unschedulable(longAgo, 'SchedulingGated')],
-      { total: 1, running: 0, unschedulable: 0, isUndecided: false },
+      { total: 1, running: 0, coming: 0, unschedulable: 0, isUndecided: false },
     ],
     [
       'a pod that does not say since when',
       [pod('Pending', { type: 'PodScheduled', status: 'False', reason: 'Unschedulable' })],
-      { total: 1, running: 0, unschedulable: 0, isUndecided: true },
+      { total: 1, running: 0, coming: 0, unschedulable: 0, isUndecided: true },
+    ],
+    [
+      'pods that are new, looking for room or not, as coming',
+      [
+        born(pod('Pending'), '2026-01-01T11:50:00Z'),
+        born(unschedulable('2026-01-01T11:59:30Z'), '2026-01-01T11:59:30Z'),
+        born(unschedulable(longAgo), longAgo),
+        born(pod('Pending'), '2026-01-01T11:49:59Z'),
+        born(pod('Failed'), '2026-01-01T11:59:30Z'),
+        born(running, '2026-01-01T11:59:30Z'),
+      ],
+      { total: 6, running: 1, coming: 2, unschedulable: 1, isUndecided: true },
     ],
     [
       'pods that are being deleted',
       [{ ...running, metadata: { name: 'web', deletionTimestamp: '2026-01-01T12:00:00Z' } }],
-      { total: 0, running: 0, unschedulable: 0, isUndecided: false },
+      { total: 0, running: 0, coming: 0, unschedulable: 0, isUndecided: false },
     ],
   ];
   for (const [what, pods, expected] of counts) {

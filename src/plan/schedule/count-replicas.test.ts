@@ -4,8 +4,8 @@ import { countByPods, countReady, hasAllReady, type Workload } from './count-rep
 
 const metadata = { name: 'web' };
 const five: Workload = { metadata, spec: { replicas: 5 }, status: { readyReplicas: 3 } };
-const pods = (running: number, unschedulable: number) => {
-  return { total: running + unschedulable, running, unschedulable, isUndecided: false };
+const pods = (running: number, unschedulable: number, coming = 0) => {
+  return { total: running + unschedulable + coming, running, coming, unschedulable, isUndecided: false };
 };
 
 describe('counting what a cluster has', () => {
@@ -21,9 +21,10 @@ describe('counting what a cluster has', () => {
     assert.ok(!hasAllReady({ metadata, spec: { replicas: 1 } }));
   });
 
-  it('is by running pods when not all is ready', () => {
+  it('is by pods when not all is ready, those that are coming included', () => {
     assert.ok(!hasAllReady(five));
     assert.deepEqual(countByPods(five, pods(4, 0)), { current: 4 });
+    assert.deepEqual(countByPods(five, pods(2, 0, 2)), { current: 4 });
   });
 
   it('knows no more room than for what is not unschedulable', () => {
@@ -33,5 +34,6 @@ describe('counting what a cluster has', () => {
 
   it('leaves out what is more than is asked for', () => {
     assert.deepEqual(countByPods(five, pods(7, 0)), { current: 5 });
+    assert.deepEqual(countByPods(five, pods(4, 0, 3)), { current: 5 });
   });
 });

@@ -24,12 +24,13 @@ export function countReady(workload: Workload): ReplicaCount {
 }
 
 /**
- * Counts a workload by its pods. What is more than it asks for is on its way out, after being scaled or while it rolls
- * out, and does not count. Where some pods find no room, the others are all there is room for.
+ * Counts a workload by its pods. Those on their way to running count as well: else a division would take them away
+ * again, for as long as they take to start. What is more than the workload asks for is on its way out, after being
+ * scaled or while it rolls out, and does not count. Where some pods find no room, the others are all there is room for.
  */
-export function countByPods(workload: Workload, { running, unschedulable }: PodCount): ReplicaCount {
+export function countByPods(workload: Workload, { running, coming, unschedulable }: PodCount): ReplicaCount {
   const wanted = askedFor(workload);
-  const current = Math.min(running, wanted);
+  const current = Math.min(running + coming, wanted);
   return unschedulable === 0 ? { current } : { current, capacity: Math.max(0, wanted - unschedulable) };
 }
 
