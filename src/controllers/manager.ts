@@ -8,6 +8,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Member } from '../runtime/member.ts';
 import { silentMeter, type Meter } from '../runtime/meter.ts';
 import { HealthController } from './cluster-health/health-controller.ts';
+import { ReplicaScheduler } from './schedule/replica-scheduler.ts';
 import { SettingsWatch, type SettingsSource } from './settings-watch.ts';
 import { TypeConfigController } from './type-config/type-config-controller.ts';
 
@@ -26,6 +27,8 @@ export interface ControllerManagerOptions {
 
 /** Operations at once in one cluster, and objects at once on the host: enough for 600 writes a second over 50 ms of distance. */
 const leastConcurrency = 32;
+/** What else there is depends on these. */
+const startsWith = ['PushReconciler', 'SchedulerPreferences'] as const;
 
 /** All controllers of one control plane. */
 export class ControllerManager {
@@ -37,6 +40,7 @@ export class ControllerManager {
   readonly #stop = new AbortController();
   #unsubscribe: (() => void) | undefined;
   #types: TypeConfigController | undefined;
+  #scheduler: ReplicaScheduler | undefined;
   /** Starting and stopping what depends on settings, one after the other. */
   #switching: Promise<void> = Promise.resolve();
 
@@ -78,6 +82,7 @@ export class ControllerManager {
     this.#health.stop();
     if (!this.#options.settings) this.#settings.stop();
     await this.#switching;
+    await this.#scheduler?.stop();
     await this.#types?.stop();
     await this.#registry.stop();
   }
@@ -90,7 +95,7 @@ export class ControllerManager {
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
     const lanesAreIdle = [...this.#registry.members.values()].every(({ lane }) => lane.isIdle);
-    return lanesAreIdle && (this.#types?.isIdle ?? true);
+    return lanesAreIdle && (this.#types?.isIdle ?? true) && (this.#scheduler?.isIdle ?? true);
   }
 
   /** Whether clusters and types are known, so that decisions can be made. */
@@ -110,18 +115,19 @@ export class ControllerManager {
       log.warn({}, 'feature gate PushReconciler is Disabled: clusters are watched, but nothing is propagated');
       return;
     }
+    const common = { host, registry: this.#registry, systemNamespace, scope, clock, random, log };
+    if (featureGates.SchedulerPreferences) {
+      const delays = () => this.#settings.current().controllerDuration;
+      this.#scheduler = new ReplicaScheduler({ ...common, delays, meter: this.#meter });
+      this.#scheduler.start();
+    }
     this.#types = new TypeConfigController({
-      host,
-      registry: this.#registry,
-      systemNamespace,
-      scope,
+      ...common,
+      scheduler: this.#scheduler,
       adopt: () => this.#settings.current().adoptResources,
       featureGates: () => this.#settings.current().featureGates,
       concurrency: { objects: () => this.#concurrency('sync'), statuses: () => this.#concurrency('status') },
       meter: this.#meter,
-      clock,
-      random,
-      log,
     });
     this.#types.start();
   }
@@ -130,14 +136,16 @@ export class ControllerManager {
     this.#options.log.info({}, 'the KubeFedConfig has changed; its settings hold from now on');
     // Objects that could not be adopted wait to be tried again.
     if (now.adoptResources !== before.adoptResources) this.#registry.hurry();
-    if (now.scope !== before.scope || now.featureGates.PushReconciler !== before.featureGates.PushReconciler)
+    if (now.scope !== before.scope || startsWith.some((gate) => now.featureGates[gate] !== before.featureGates[gate]))
       this.#switching = this.#switching.then(() => this.#restartTypes());
     else if (!deepEqual(now.featureGates, before.featureGates)) this.#types?.settingsChanged();
   }
 
   /** What was begun under other settings is begun anew; nothing is removed anywhere meanwhile. */
   async #restartTypes(): Promise<void> {
+    await this.#scheduler?.stop();
     await this.#types?.stop();
+    this.#scheduler = undefined;
     this.#types = undefined;
     if (!this.#stop.signal.aborted) this.#startTypes();
   }

@@ -11,6 +11,8 @@ import type { Lane } from './lane.ts';
 /** What is kept of a member's object: enough to tell whether it is as wanted, not the object itself. */
 export interface SlimObject extends KubeObject {
   readonly spec?: { readonly replicas?: number };
+  /** Of its status this is kept always, to tell whether all that is asked for is ready. */
+  readonly readyReplicas?: number;
   /** Only where it is collected. */
   readonly status?: JsonObject;
 }
@@ -129,7 +131,8 @@ function cacheKey(type: ResourceType, purpose = ''): string {
 
 function slim(object: KubeObject): SlimObject {
   const { name, namespace, uid, resourceVersion, generation, labels, annotations, deletionTimestamp } = object.metadata;
-  const replicas = (object as { spec?: { replicas?: unknown } }).spec?.replicas;
+  const { spec, status } = object as { spec?: { replicas?: unknown }; status?: { readyReplicas?: unknown } };
+  const [replicas, readyReplicas] = [spec?.replicas, status?.readyReplicas];
   return {
     metadata: {
       name,
@@ -142,6 +145,7 @@ function slim(object: KubeObject): SlimObject {
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     },
     ...(typeof replicas === 'number' ? { spec: { replicas } } : {}),
+    ...(typeof readyReplicas === 'number' ? { readyReplicas } : {}),
   };
 }
 

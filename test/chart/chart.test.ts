@@ -210,7 +210,7 @@ describe('the chart, installed', () => {
     }
     const clusterOverrides = [{ op: 'replace', path: '/nowhere/at/all', value: 1 }];
     await scene.apply(configMap, 'faulty', { overrides: [{ clusterName: 'bremen', clusterOverrides }] });
-    await scene.expectEvent('faulty', 'CheckClusters', /ApplyOverridesFailed/);
+    await scene.expectEvent('faulty', 'CreateInClusterFailed', /cannot be applied/);
   });
 
   it('lets it collect the status of services, and record versions', async () => {

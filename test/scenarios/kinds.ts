@@ -13,6 +13,7 @@ export const secret = defaultKind('secrets');
 export const service = defaultKind('services');
 export const serviceAccount = defaultKind('serviceaccounts');
 export const deployment = defaultKind('deployments.apps');
+export const replicaSet = defaultKind('replicasets.apps');
 export const namespace = defaultKind('namespaces');
 export const clusterRole = defaultKind('clusterroles.rbac.authorization.k8s.io');
 

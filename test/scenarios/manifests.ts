@@ -1,25 +1,33 @@
 import { applyMergePatch } from '../../src/base/merge-patch.ts';
 import type { Json, JsonObject } from '../../src/base/json.ts';
 import { apiVersionOf, type KubeObject, type ObjectRef, type ResourceType } from '../../src/api/meta.ts';
-import { clusterRole, configMap, deployment, namespace, secret, service, type FederatedKind } from './kinds.ts';
+import {
+  clusterRole,
+  configMap,
+  deployment,
+  namespace,
+  replicaSet,
+  secret,
+  service,
+  type FederatedKind,
+} from './kinds.ts';
 
 const container = { name: 'web', image: 'example.test/web:1' };
+const workload: JsonObject = {
+  spec: {
+    replicas: 2,
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [container] } },
+  },
+};
 const templates = new Map<FederatedKind, JsonObject>([
   [configMap, { data: { colour: 'red' } }],
   [secret, { stringData: { colour: 'red' } }],
   [service, { spec: { selector: { app: 'web' }, ports: [{ name: 'http', port: 80 }] } }],
   [namespace, {}],
   [clusterRole, { rules: [] }],
-  [
-    deployment,
-    {
-      spec: {
-        replicas: 2,
-        selector: { matchLabels: { app: 'web' } },
-        template: { metadata: { labels: { app: 'web' } }, spec: { containers: [container] } },
-      },
-    },
-  ],
+  [deployment, workload],
+  [replicaSet, workload],
 ]);
 
 /**

@@ -2,15 +2,16 @@ import { describe, it } from 'node:test';
 import { federatedTypeConfigType, type FederatedTypeConfig } from '../../src/api/federated-type-config.ts';
 import { systemNamespaceDefault } from '../../src/api/names.ts';
 import { useFederation } from './federation.ts';
-import { configMap, namespace } from './kinds.ts';
+import { configMap, deployment, namespace } from './kinds.ts';
 import { inClusters } from './manifests.ts';
 import { Scene } from './scene.ts';
+import { ScheduledWorkload } from './scheduling/workload.ts';
 import { until } from './until.ts';
 
 describe('a federation of one namespace', () => {
   const federation = useFederation({
     members: { bremen: {}, danzig: {} },
-    types: ['configmaps'],
+    types: ['configmaps', 'deployments.apps'],
     config: { scope: 'Namespaced' },
   });
 
@@ -23,6 +24,14 @@ describe('a federation of one namespace', () => {
     await scene.apply(configMap, 'settings', inClusters('bremen'));
     await scene.expectIn('bremen', configMap, 'settings', { data: { colour: 'red' } });
     await scene.expectStatus(configMap, 'settings', { propagation: 'True', clusters: { bremen: 'OK' } });
+  });
+
+  it('divides replicas in its own namespace', async () => {
+    const scene = new Scene(federation.current, systemNamespaceDefault);
+    const web = new ScheduledWorkload(federation.current, scene, deployment);
+    await scene.apply(deployment, 'web');
+    await web.prefer({ totalReplicas: 4, intersectWithClusterSelector: true });
+    await web.expectReplicas({ bremen: 2, danzig: 2 });
   });
 
   it('heeds a FederatedNamespace where there is one', async () => {

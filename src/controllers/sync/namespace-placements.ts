@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
 import type { FederatedObject, Placement } from '../../api/federated-object.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
@@ -38,7 +39,7 @@ export class NamespacePlacements {
       random,
       ...(namespace === undefined ? {} : { namespace }),
       transform: placementOnly,
-      changed: (_key, current, previous) => this.#changed(current ?? previous),
+      changed: (_key, current, previous) => this.#changed(current, previous),
       synced: () => this.#ready.resolve(),
       failed: (error) => log.warn({ error }, 'cannot read FederatedNamespaces on the host; going on with those known'),
     });
@@ -69,7 +70,10 @@ export class NamespacePlacements {
     this.#informer.stop();
   }
 
-  #changed(object: PlacedNamespace | undefined): void {
+  #changed(current: PlacedNamespace | undefined, previous: PlacedNamespace | undefined): void {
+    const object = current ?? previous;
+    // Of most changes only the status is one.
+    if (current && previous && isDeepStrictEqual(current.placement, previous.placement)) return;
     if (!object || object.metadata.name !== object.metadata.namespace || !this.#informer.isSynced) return;
     for (const listener of this.#listeners) listener(object.metadata.name);
   }

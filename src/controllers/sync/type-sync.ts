@@ -45,6 +45,19 @@ export interface TypeSyncOptions {
   readonly log: Log;
 }
 
+/** Told of what one type's propagation sees, for those who decide beside it. Keys are those of federated objects. */
+export interface TypeObserver {
+  readonly objectChanged: (
+    key: string,
+    current: FederatedObject | undefined,
+    previous: FederatedObject | undefined,
+  ) => void;
+  /** What a member has of an object changed. */
+  readonly memberObjectChanged: (key: string) => void;
+  /** All that a member has of the type is known, for the first time or anew. */
+  readonly memberSynced: () => void;
+}
+
 /** With more objects than 100 a second the host has enough to do: their statuses come after them, but no later than others. */
 const statusSurge = { mostPerWindow: 25, windowMs: 250, longestMs: statusPatienceMs };
 /** A rollout changes the status in a member many times a second; the host hears of it twice a second at most. */
@@ -72,6 +85,7 @@ export class TypeSync {
   readonly #versions: KeyedQueue | undefined;
   readonly #events: EventRecorder;
   readonly #work: ClusterWork;
+  readonly #observers = new Set<TypeObserver>();
   readonly #unsubscribe: (() => void)[] = [];
   #views: readonly ClusterView[] | undefined;
   #started = false;
@@ -149,6 +163,17 @@ export class TypeSync {
     this.#settled.stop();
     this.#versionWriter?.stop();
     await Promise.all(this.#queues.map((queue) => queue.stop()));
+  }
+
+  /** The federated objects, as last seen. */
+  get objects(): Informer<FederatedObject> {
+    return this.#objects;
+  }
+
+  /** Tells observer of every change from now on; the result ends that. */
+  observe(observer: TypeObserver): () => void {
+    this.#observers.add(observer);
+    return () => void this.#observers.delete(observer);
   }
 
   /** Whether nothing is left to do that is known of. */
@@ -246,6 +271,7 @@ export class TypeSync {
   }
 
   #objectChanged(key: string, current: FederatedObject | undefined, previous: FederatedObject | undefined): void {
+    for (const observer of this.#observers) observer.objectChanged(key, current, previous);
     const object = current ?? previous;
     if (object && this.#isIgnored(object)) return;
     if (current && previous && !needsNewPlan(previous, current)) {
@@ -358,6 +384,7 @@ export class TypeSync {
   #cacheSynced(member: Member): void {
     this.#sendAll(member);
     this.#findStraysIn(member);
+    for (const observer of this.#observers) observer.memberSynced();
   }
 
   /** Looks at every object that concerns one cluster. */
@@ -383,6 +410,7 @@ export class TypeSync {
   ): void {
     const { type } = this.#options;
     const key = keyOf(federatedRefOf(parseKey(targetKey), type.isNamespaceType));
+    for (const observer of this.#observers) observer.memberObjectChanged(key);
     if (!this.#objects.isSynced || this.#isReservedTarget(targetKey)) return;
     if (!this.#objects.store.get(key)) {
       if (current) this.#queue.add(key);

@@ -6,6 +6,7 @@ import { kubeFedClusterType } from '../../api/kubefed-cluster.ts';
 import { kubeFedConfigType } from '../../api/kubefed-config.ts';
 import { qualifiedPlural, type KubeObject, type ResourceType } from '../../api/meta.ts';
 import { configName, systemNamespaceDefault as systemNamespace } from '../../api/names.ts';
+import { replicaSchedulingPreferenceType } from '../../api/replica-scheduling-preference.ts';
 import type { ClusterAccess } from '../../kube/access.ts';
 import type { KubeClient, RawResponse } from '../../kube/client.ts';
 import { ApiError } from '../../kube/errors.ts';
@@ -18,8 +19,11 @@ export const configMaps = targetNamed('configmaps');
 const namespaces = targetNamed('namespaces');
 export const federatedConfigMaps = federatedTypeOf(configMaps, defaultPlace);
 export const federatedNamespaces = federatedTypeOf(namespaces, defaultPlace);
+export const deployments = targetNamed('deployments.apps');
+export const federatedDeployments = federatedTypeOf(deployments, defaultPlace);
 const secrets = targetNamed('secrets');
-const events: ResourceType = { group: '', version: 'v1', plural: 'events', kind: 'Event', namespaced: true };
+export const events: ResourceType = { group: '', version: 'v1', plural: 'events', kind: 'Event', namespaced: true };
+export const pods: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 const silent = () => {};
 const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
 
@@ -31,13 +35,16 @@ export class SimulatedFederation {
   /** The users' own way to the host. */
   readonly users: KubeClient;
   readonly #watchesAreLate: boolean;
+  readonly #target: ResourceType;
   readonly #unwell = new Set<string>();
   #manager: ControllerManager | undefined;
   #clients: KubeClient[] = [];
 
-  constructor(memberNames: readonly string[], watchesAreLate: boolean) {
+  /** The target is what is federated beside namespaces. */
+  constructor(memberNames: readonly string[], watchesAreLate: boolean, target = configMaps) {
     const { clock } = this;
     this.#watchesAreLate = watchesAreLate;
+    this.#target = target;
     this.host = new SimulatedApiServer({
       name: 'host',
       clock,
@@ -45,21 +52,24 @@ export class SimulatedFederation {
         { type: kubeFedClusterType, hasStatus: true, countsGenerations: true },
         { type: federatedTypeConfigType, hasStatus: true, countsGenerations: true },
         { type: kubeFedConfigType, countsGenerations: true },
-        { type: federatedConfigMaps, hasStatus: true, countsGenerations: true },
+        { type: replicaSchedulingPreferenceType, countsGenerations: true },
+        { type: federatedTypeOf(target, defaultPlace), hasStatus: true, countsGenerations: true },
         { type: federatedNamespaces, hasStatus: true, countsGenerations: true },
         ...[secrets, namespaces, events].map((type) => ({ type })),
       ],
     });
-    const types = [{ type: configMaps }, { type: namespaces }];
+    const isWorkload = target === deployments;
+    const workload = { type: target, hasStatus: isWorkload, countsGenerations: isWorkload };
+    const types = [workload, { type: pods }, { type: namespaces }];
     this.members = new Map(memberNames.map((name) => [name, new SimulatedApiServer({ name, clock, types })]));
     this.users = connectTo(this.host);
   }
 
   /** Puts in place what `hansa init` and `hansa join` would, and a namespace for users. */
-  async setUp(userNamespace: string): Promise<void> {
+  async setUp(userNamespace: string, settings: object = {}): Promise<void> {
     for (const name of [systemNamespace, userNamespace]) await this.users.create(namespaces, { metadata: { name } });
-    await this.#declare(kubeFedConfigType, configName, { scope: 'Cluster' });
-    for (const target of [namespaces, configMaps]) {
+    await this.#declare(kubeFedConfigType, configName, { scope: 'Cluster', ...settings });
+    for (const target of [namespaces, this.#target]) {
       const config = typeConfigFor(target, defaultPlace);
       await this.#declare(federatedTypeConfigType, config.metadata.name, config.spec);
     }
@@ -76,6 +86,10 @@ export class SimulatedFederation {
 
   async unjoin(name: string): Promise<void> {
     await this.users.delete(kubeFedClusterType, { namespace: systemNamespace, name });
+  }
+
+  async label(name: string, labels: Readonly<Record<string, string>>): Promise<void> {
+    await this.users.mergePatch(kubeFedClusterType, { namespace: systemNamespace, name }, { metadata: { labels } });
   }
 
   /** Starts the controllers; what they do needs steps. */

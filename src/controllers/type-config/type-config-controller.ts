@@ -22,6 +22,7 @@ import type { Log } from '../../runtime/log.ts';
 import type { Meter } from '../../runtime/meter.ts';
 import type { Member } from '../../runtime/member.ts';
 import { ServiceStatusSync, type ServiceStatusTypes } from '../collect/service-status-sync.ts';
+import type { ReplicaScheduler } from '../schedule/replica-scheduler.ts';
 import { NamespacePlacements } from '../sync/namespace-placements.ts';
 import type { FederatedType } from '../sync/type-context.ts';
 import { TypeSync, type TypeSyncOptions } from '../sync/type-sync.ts';
@@ -33,6 +34,8 @@ export interface TypeConfigControllerOptions {
   readonly scope: 'Cluster' | 'Namespaced';
   readonly adopt: () => boolean;
   readonly featureGates: () => KubeFedSettings['featureGates'];
+  /** Divides the replicas of what is propagated; absent where its feature gate is off. */
+  readonly scheduler?: ReplicaScheduler | undefined;
   readonly concurrency: TypeSyncOptions['concurrency'];
   readonly meter: Meter;
   readonly clock: Clock;
@@ -195,6 +198,7 @@ export class TypeConfigController {
     await running?.sync.stop();
     const sync = this.#createSync(type, placements);
     this.#running.set(type.name, { type, placements, sync });
+    this.#options.scheduler?.open(type, sync, placements);
     this.#options.log.info({ type: type.name, federated: type.federated.kind }, 'propagation started');
     sync
       .start()
@@ -256,6 +260,7 @@ export class TypeConfigController {
   async #stopType(name: string): Promise<void> {
     const running = this.#running.get(name);
     this.#running.delete(name);
+    this.#options.scheduler?.close(name);
     if (running) this.#options.log.info({ type: name }, 'propagation stopped');
     await running?.sync.stop();
   }
