@@ -249,6 +249,17 @@ describe('the replica scheduler and clusters without room', () => {
     assert.equal(shop.federated.metadata.generation, generation);
   });
 
+  it('comes to rest where there is no room for a minimum', async () => {
+    const shop = await SimulatedWorkloads.begin(two);
+    shop.setRoom('danzig', 2);
+    await shop.prefer({ clusters: { '*': { weight: 1 }, danzig: { minReplicas: 5 } } });
+    await shop.pass(2 * minute);
+    assert.deepEqual(shop.assigned, { bremen: 10, danzig: 5 });
+    const { generation } = shop.federated.metadata;
+    await shop.pass(5 * minute);
+    assert.equal(shop.federated.metadata.generation, generation);
+  });
+
   it('looks again at pods that may yet find room, whichever cluster they are in', async () => {
     for (const full of two) {
       const shop = await SimulatedWorkloads.begin(two);

@@ -46,6 +46,18 @@ describe('assignReplicas', () => {
     assert.deepEqual(assigned({ counts }), { bremen: 1, danzig: 4, luebeck: 4 });
   });
 
+  it('keeps asking for a minimum that there is no room for, and gives others what it lacks', () => {
+    const counts = new Map([['bremen', { current: 1, capacity: 1 }]]);
+    const clusters = { '*': { weight: 1 }, bremen: { minReplicas: 4 } };
+    assert.deepEqual(assigned({ counts, preference: { ...preference, clusters } }), {
+      bremen: 4,
+      danzig: 4,
+      luebeck: 4,
+    });
+    const tooFew = { ...preference, totalReplicas: 2, clusters };
+    assert.deepEqual(assigned({ counts, preference: tooFew }), { bremen: 2, danzig: 1, luebeck: 0 });
+  });
+
   it('lets clusters keep what is held, and divides the rest', () => {
     const candidates = ['bremen', 'danzig'];
     assert.deepEqual(assigned({ candidates, held: new Map([['luebeck', 5]]) }), { bremen: 2, danzig: 2, luebeck: 5 });

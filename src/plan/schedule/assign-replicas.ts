@@ -18,15 +18,18 @@ export interface AssignmentInput {
 
 /**
  * Decides how many replicas each candidate gets: its part of the total, and what it would have beyond its room, so that
- * it is seen when room comes. What is held comes off the total first, and is part of the answer.
+ * it is seen when room comes. A minimum is asked for whether there is room or not: else it would be forgotten that there
+ * is none as soon as less is asked for. What is held comes off the total first, and is part of the answer.
  */
 export function assignReplicas(input: AssignmentInput): ReplicaCounts {
   const { key, preference, candidates, counts, held, assigned } = input;
+  const total = preference.totalReplicas - sum(held);
+  const preferences = preferencesFor(preference.clusters, candidates);
   const { replicas, overflow } = divideReplicas({
     key,
-    total: preference.totalReplicas - sum(held),
+    total,
     clusters: candidates,
-    preferences: preferencesFor(preference.clusters, candidates),
+    preferences,
     rebalance: preference.rebalance === true,
     current: new Map(
       Array.from(counts, ([name, { current }]) => [name, Math.min(current, assigned.get(name) ?? Infinity)]),
@@ -35,7 +38,11 @@ export function assignReplicas(input: AssignmentInput): ReplicaCounts {
       Array.from(counts).flatMap(([name, { capacity }]) => (capacity === undefined ? [] : [[name, capacity]])),
     ),
   });
-  const given = Array.from(replicas, ([name, count]) => [name, count + (overflow.get(name) ?? 0)] as const);
+  const given = Array.from(replicas, ([name, count]) => {
+    const isFull = counts.get(name)?.capacity !== undefined;
+    const least = isFull ? Math.min(preferences.get(name)?.least ?? 0, total) : 0;
+    return [name, Math.max(count + (overflow.get(name) ?? 0), least)] as const;
+  });
   return new Map([...held, ...given]);
 }
 
