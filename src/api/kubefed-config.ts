@@ -22,8 +22,11 @@ const duration = (text: string, description: string) => positiveDuration.default
 const count = (value: number, description: string) => z.int().min(1).default(value).meta({ description });
 
 const controllerDuration = z.object({
-  availableDelay: duration('20s', 'Kept for objects of old; a cluster that became ready is looked at at once.'),
-  unavailableDelay: duration('1m0s', 'Kept for objects of old; that a cluster was lost is told at once.'),
+  availableDelay: duration(
+    '20s',
+    'How long after a cluster became ready replicas are divided anew; propagation does not wait.',
+  ),
+  unavailableDelay: duration('1m0s', 'How long a lost cluster keeps its share of replicas; propagation does not wait.'),
   cacheSyncTimeout: duration(
     '5m0s',
     'How long the caches of the host may take to fill before the leader lets another try.',

@@ -21,8 +21,8 @@ import { writeKubeconfig } from '../cli/kubeconfig-file.ts';
 import { startTestCluster } from '../lab.ts';
 import { startController, type ControllerProcess } from '../scenarios/controller-process.ts';
 import { Federation, type Place } from '../scenarios/federation.ts';
-import { clusterRole, configMap, kindOf, namespace as namespaces, service } from '../scenarios/kinds.ts';
-import { inClusters } from '../scenarios/manifests.ts';
+import { clusterRole, configMap, deployment, kindOf, namespace as namespaces, service } from '../scenarios/kinds.ts';
+import { inClusters, manifest } from '../scenarios/manifests.ts';
 import type { Scene } from '../scenarios/scene.ts';
 import { until } from '../scenarios/until.ts';
 import { Audit, resourceName, type AuditedRequest } from './audit.ts';
@@ -229,14 +229,16 @@ describe('the chart, installed', () => {
     await expectSome(clusterPropagatedVersionType, 'a version', (text) => text.includes('"clusterVersions":[{'));
   });
 
-  it('lets it read scheduling preferences', async () => {
-    const stop = new AbortController();
-    const { resourceVersion } = await asAccount.list(replicaSchedulingPreferenceType);
-    const options = { resourceVersion, signal: stop.signal, opened: () => stop.abort() };
-    await assert.rejects(
-      asAccount.watch(replicaSchedulingPreferenceType, options, () => undefined),
-      { name: 'AbortError' },
+  it('lets it divide replicas', async () => {
+    await scene.apply(deployment, 'divided', { ...inClusters('bremen'), template: { spec: { replicas: 1 } } });
+    const spec = { targetKind: deployment.federated.kind, totalReplicas: 4 };
+    const preference = manifest(
+      replicaSchedulingPreferenceType,
+      { namespace: scene.namespace, name: 'divided' },
+      { spec },
     );
+    await federation.host.client.create(replicaSchedulingPreferenceType, preference);
+    await scene.expectIn('bremen', deployment, 'divided', { spec: { replicas: 4 } });
   });
 
   it('does not let it read Secrets elsewhere, nor write any', async () => {

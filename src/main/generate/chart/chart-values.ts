@@ -30,11 +30,14 @@ export const chartValues: ChartSection = section('', {
   }),
   controllermanager: section('', {
     enabled: plain(true, 'Whether to install anything beside the CRDs'),
-    clusterAvailableDelay: unused(
+    clusterAvailableDelay: duration(
       controllerDuration.availableDelay,
-      'a cluster that became ready is looked at at once',
+      'How long after a cluster became ready replicas are divided anew',
     ),
-    clusterUnavailableDelay: unused(controllerDuration.unavailableDelay, 'that a cluster was lost is told at once'),
+    clusterUnavailableDelay: duration(
+      controllerDuration.unavailableDelay,
+      'How long a lost cluster keeps its share of replicas',
+    ),
     cacheSyncTimeout: duration(
       controllerDuration.cacheSyncTimeout,
       "How long the leader's caches of the host may take to fill before it lets another try",
