@@ -1,26 +1,7 @@
-import {
-  boolYaml11Tag,
-  CORE_SCHEMA,
-  defineScalarTag,
-  intYaml11Tag,
-  loadAll,
-  mergeTag,
-  NOT_RESOLVED,
-  YAMLException,
-} from 'js-yaml';
 import { federateManifest, manifestsOf } from '../../plan/federate/federate-manifest.ts';
 import type { FederatedFrom } from '../../plan/federate/federate-object.ts';
 import { CommandFailure } from '../failure.ts';
-
-/** Manifests are YAML as kubectl reads it: `0644` is octal and `yes` is true, while dates and `22:30` are text. */
-const schema = CORE_SCHEMA.withTags(
-  boolYaml11Tag,
-  defineScalarTag(intYaml11Tag.tagName, {
-    ...intYaml11Tag,
-    resolve: (source, ...rest) => (source.includes(':') ? NOT_RESOLVED : intYaml11Tag.resolve(source, ...rest)),
-  }),
-  mergeTag,
-);
+import { parseDocuments } from '../parse-documents.ts';
 
 /** Federates the manifests of a file, YAML or JSON, without asking any server; throws CommandFailure when one is none. */
 export function federateManifests(file: string, text: string): FederatedFrom[] {
@@ -32,16 +13,4 @@ export function federateManifests(file: string, text: string): FederatedFrom[] {
       kubefed: `Failed to load yaml from file "${file}": object ${index + 1}: ${made.reason}`,
     });
   });
-}
-
-function parseDocuments(file: string, text: string): unknown[] {
-  try {
-    return loadAll(text, { schema });
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    throw new CommandFailure(`${file}: ${error.message}`, {
-      kubefed: `Failed to load yaml from file "${file}": ${error.message}`,
-      cause: error,
-    });
-  }
 }

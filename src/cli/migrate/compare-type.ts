@@ -2,18 +2,12 @@ import type { FederatedObject } from '../../api/federated-object.ts';
 import { isNamespaceType, targetResource, type FederatedTypeConfig } from '../../api/federated-type-config.ts';
 import { keyOf, parseKey, refOf, type KubeObject } from '../../api/meta.ts';
 import { managedSelector, reservedNamespaces } from '../../api/names.ts';
-import type { KubeClient } from '../../kube/client.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { decide, type ClusterView, type Decision } from '../../plan/propagate/decide.ts';
 import { foresee, type Prospect } from '../../plan/propagate/foresee.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import { find } from '../apply-object.ts';
-
-/** A member that can be asked. */
-export interface OpenMember {
-  readonly name: string;
-  readonly client: KubeClient;
-}
+import type { OpenMember } from '../open-members.ts';
 
 /** What would become of one object in one cluster. */
 export interface ObjectProspect {

@@ -10,18 +10,15 @@ import { kubeFedConfigType, parseKubeFedConfig } from '../../api/kubefed-config.
 import type { Parsed } from '../../api/kind.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { configName } from '../../api/names.ts';
-import { createRotatingToken } from '../../kube/auth/rotating-token.ts';
-import { createKubeClient } from '../../kube/create-client.ts';
 import { isNotFound } from '../../kube/errors.ts';
-import { memberAccess } from '../../kube/member-access.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { find } from '../apply-object.ts';
-import { namespaces, secrets } from '../built-in-types.ts';
-import { clusterReadiness } from '../cluster-readiness.ts';
+import { namespaces } from '../built-in-types.ts';
 import type { CliContext } from '../context.ts';
 import type { Host } from '../host.ts';
+import { isReady, openMembers, type OpenMember } from '../open-members.ts';
 import { readObjects } from '../status/read-objects.ts';
-import { compareType, type OpenMember, type TypeComparison } from './compare-type.ts';
+import { compareType, type TypeComparison } from './compare-type.ts';
 import { findRemnants, type Remnants } from './remnants.ts';
 
 /** What stands in the way of taking over, and what to do about it. */
@@ -70,10 +67,6 @@ function viewOf(cluster: KubeFedCluster): Survey['clusters'][number] {
   return { name: cluster.metadata.name, ready: isReady(cluster) };
 }
 
-function isReady(cluster: KubeFedCluster): boolean {
-  return clusterReadiness(cluster) === 'True';
-}
-
 async function readConfig(
   { client, namespace }: Host,
   obstacles: Obstacle[],
@@ -114,23 +107,6 @@ async function readAll<T extends KubeObject>(
     }
   }
   return usable;
-}
-
-/** Those that are ready; what the others have nobody can tell, and Hansa leaves them as they are. */
-async function openMembers(
-  { clock }: CliContext,
-  { client, namespace }: Host,
-  clusters: readonly KubeFedCluster[],
-): Promise<OpenMember[]> {
-  const members: OpenMember[] = [];
-  for (const cluster of clusters.filter(isReady)) {
-    const ref = { namespace, name: cluster.spec.secretRef.name };
-    const secret = await find<KubeObject & { data?: Record<string, string> }>(client, secrets, ref);
-    const token = Buffer.from(secret?.data?.['token'] ?? '', 'base64').toString('utf8');
-    const access = memberAccess(cluster, createRotatingToken(token));
-    members.push({ name: cluster.metadata.name, client: createKubeClient(access, { clock }) });
-  }
-  return members;
 }
 
 async function compareTypes(

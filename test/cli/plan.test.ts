@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, describe, it } from 'node:test';
+import { apiVersionOf } from '../../src/api/meta.ts';
+import type { JsonObject } from '../../src/base/json.ts';
+import { useFederation } from '../scenarios/federation.ts';
+import { configMap, service, type FederatedKind } from '../scenarios/kinds.ts';
+import { inClusters, specOf } from '../scenarios/manifests.ts';
+import type { Scene } from '../scenarios/scene.ts';
+import { runHansa, type Finished } from './run-hansa.ts';
+
+describe('hansa plan', { concurrency: 1 }, () => {
+  const federation = useFederation({ members: { bremen: {}, danzig: {} }, types: ['configmaps', 'services'] });
+  const dir = mkdtempSync(join(tmpdir(), 'hansa-plan-'));
+  let scene: Scene;
+
+  before(async () => {
+    scene = await federation.current.scene();
+    await scene.apply(configMap, 'settings', inClusters('bremen'));
+    await scene.expectStatus(configMap, 'settings', { propagation: 'True', clusters: { bremen: 'OK' } });
+  });
+
+  function plan(kind: FederatedKind, name: string, change: JsonObject, flags = ''): Promise<Finished> {
+    const file = join(dir, `${name}.json`);
+    const metadata = { name, namespace: scene.namespace };
+    const head = { apiVersion: apiVersionOf(kind.federated), kind: kind.federated.kind, metadata };
+    writeFileSync(file, JSON.stringify({ ...head, spec: specOf(kind, change) }));
+    return runHansa(`plan -f ${file} ${flags}`, { clusters: [federation.current.host.cluster] });
+  }
+
+  it('tells where a new object would be, and where not, and writes it nowhere', async () => {
+    const { code, stdout, stderr } = await plan(configMap, 'new', inClusters('danzig'));
+    assert.equal(code, 0, stderr);
+    assert.equal(
+      stdout,
+      [
+        `FederatedConfigMap ${scene.namespace}/new (new)`,
+        '  bremen   not placed: not named in spec.placement.clusters',
+        '  danzig   created',
+        '',
+        'In clusters: 1 created. Nothing was written.',
+        '',
+      ].join('\n'),
+    );
+    await assert.rejects(scene.read('danzig', configMap, 'new'), { status: 404 });
+    await assert.rejects(scene.read('host', { ...configMap, target: configMap.federated }, 'new'), { status: 404 });
+  });
+
+  it('tells field by field what would change, and what would go', async () => {
+    const change = { template: { data: { colour: 'blue', size: '2' } }, ...inClusters('bremen', 'danzig') };
+    const { stdout } = await plan(configMap, 'settings', change);
+    assert.match(stdout, /^ {2}bremen {3}changed\n {6}\/data\/colour: "red" -> "blue"\n {6}\/data\/size: \+ "2"$/m);
+    assert.match(stdout, /^ {2}danzig {3}created$/m);
+    assert.match(
+      (await plan(configMap, 'settings', inClusters('danzig'))).stdout,
+      /^ {2}bremen {3}deleted: not named/m,
+    );
+    assert.match((await plan(configMap, 'settings', inClusters('bremen'))).stdout, /^ {2}bremen {3}stays$/m);
+    const { data } = await scene.read<{ metadata: { name: string }; data: object }>('bremen', configMap, 'settings');
+    assert.deepEqual(data, { colour: 'red' });
+  });
+
+  it('fails where a member would refuse, in its words', async () => {
+    const broken = { template: { spec: { ports: [{ port: 70_000 }] } }, ...inClusters('bremen') };
+    const { code, stdout, stderr } = await plan(service, 'web', broken);
+    assert.equal(code, 1);
+    assert.match(stdout, /^ {2}bremen {3}refused: .*spec\.ports\[0\]\.port: Invalid value: 70000/m);
+    assert.match(stderr, /^error: what is planned would be refused by: bremen$/m);
+  });
+
+  it('gives tools all of it', async () => {
+    const { stdout } = await plan(
+      configMap,
+      'settings',
+      { template: { data: { colour: 'blue' } }, ...inClusters('bremen') },
+      '-o json',
+    );
+    const { objects } = JSON.parse(stdout) as { objects: { clusters: object[] }[] };
+    assert.deepEqual(objects[0]?.clusters, [
+      { cluster: 'bremen', kind: 'changed', changes: [{ path: '/data/colour', before: 'red', after: 'blue' }] },
+      { cluster: 'danzig', kind: 'not placed', why: 'not named in spec.placement.clusters' },
+    ]);
+  });
+
+  it('says what is no federated object', async () => {
+    const file = join(dir, 'plain.json');
+    writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'plain' } }));
+    const { code, stderr } = await runHansa(`plan -f ${file}`, { clusters: [federation.current.host.cluster] });
+    assert.equal(code, 1);
+    assert.match(stderr, /plain\.json: object 1 is ConfigMap of v1, and not of a federated type\nhint: /);
+  });
+});
