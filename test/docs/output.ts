@@ -12,12 +12,15 @@ const varying: readonly (readonly [RegExp, string])[] = [
 /** What a terminal shows while it lasts, and takes away again. */
 const progress = /^[A-Z][^:]* \.\.\.$/;
 
+/** What kubectl says of a watch that it ends itself, now and then. */
+const endedWatch = /^[IW]\d{4} .*\] "Warning: watch ended with error"/;
+
 /**
  * Whether output is what a page shows. `…` stands for any text within a line, and for any lines where it is the whole
  * line; ages, versions, addresses and the width of columns do not count.
  */
 export function isAsShown(expected: readonly string[], output: string): boolean {
-  const lines = output.split('\n').filter((line) => !progress.test(line));
+  const lines = output.split('\n').filter((line) => !progress.test(line) && !endedWatch.test(line));
   return new RegExp(`^${expected.map(patternOf).join('')}$`).test(lines.map(withLineEnd).join(''));
 }
 

@@ -70,6 +70,13 @@ describe('isAsShown', () => {
   it('leaves out progress, which a terminal takes away again', () => {
     assert.ok(isAsShown(['ready'], 'Starting member-2 ...\nready\n'));
   });
+
+  it('leaves out what kubectl says of its own watches, and no other warning', () => {
+    const warning =
+      'I1124 16:02:18.961268   16868 reflector.go:664] "Warning: watch ended with error" reflector="k8s.io"';
+    assert.ok(isAsShown(['ready'], `${warning}\nready\n`));
+    assert.ok(!isAsShown(['ready'], `Warning: this is old\nready\n`));
+  });
 });
 
 describe('findInvocations', () => {
