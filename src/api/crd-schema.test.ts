@@ -27,6 +27,7 @@ describe('crdSchemaOf', () => {
       required: ['a'],
       properties: { a: { type: 'string' } },
     });
+    assert.deepEqual(crdSchemaOf(z.object({})), { type: 'object' });
     const map = crdSchemaOf(z.record(z.string(), z.string()));
     assert.deepEqual(map, { type: 'object', additionalProperties: { type: 'string' } });
   });

@@ -79,6 +79,8 @@ function makeStructural(schema: z.core.JSONSchema.BaseSchema, path: readonly Pro
     delete schema.contentEncoding;
   }
   if (isEmpty(schema.additionalProperties)) preserveUnknownFields(schema);
+  // The API server forgets that there are none, and whoever applies the same again would be told of a conflict.
+  if (isEmpty(schema.properties)) delete schema.properties;
   if (path.length === 0) dropMetadata(schema);
   order(schema);
 }
@@ -105,7 +107,6 @@ function isEmpty(schema: unknown): boolean {
 
 function preserveUnknownFields(schema: z.core.JSONSchema.BaseSchema): void {
   delete schema.additionalProperties;
-  if (isEmpty(schema.properties)) delete schema.properties;
   schema['x-kubernetes-preserve-unknown-fields'] = true;
 }
 
