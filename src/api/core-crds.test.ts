@@ -20,6 +20,8 @@ describe('CRDs', () => {
       'clusterpropagatedversions.core.kubefed.io v1alpha1 Cluster',
       'federatedservicestatuses.core.kubefed.io v1alpha1 Namespaced',
       'replicaschedulingpreferences.scheduling.kubefed.io v1alpha1 Namespaced rsp',
+      'clusterplacementpolicies.policy.kubefed.io v1alpha1 Cluster cpp',
+      'placementpolicies.policy.kubefed.io v1alpha1 Namespaced pp',
       'federatedclusterroles.types.kubefed.io v1beta1 Cluster',
       'federatedconfigmaps.types.kubefed.io v1beta1 Namespaced fcm',
       'federateddeployments.types.kubefed.io v1beta1 Namespaced fdeploy',
@@ -37,7 +39,13 @@ describe('CRDs', () => {
     const together = coreCrds().filter(({ spec }) => spec.versions[0]?.subresources === undefined);
     assert.deepEqual(
       together.map(({ spec }) => spec.names.kind),
-      ['KubeFedConfig', 'FederatedServiceStatus', 'ReplicaSchedulingPreference'],
+      [
+        'KubeFedConfig',
+        'FederatedServiceStatus',
+        'ReplicaSchedulingPreference',
+        'ClusterPlacementPolicy',
+        'PlacementPolicy',
+      ],
     );
   });
 

@@ -4,6 +4,7 @@ import { federatedServiceStatusKind } from './federated-service-status.ts';
 import { federatedTypeConfigKind } from './federated-type-config.ts';
 import { kubeFedClusterKind } from './kubefed-cluster.ts';
 import { kubeFedConfigKind } from './kubefed-config.ts';
+import { clusterPlacementPolicyKind, placementPolicyKind } from './placement-policy.ts';
 import { clusterPropagatedVersionKind, propagatedVersionKind } from './propagated-version.ts';
 import { replicaSchedulingPreferenceKind } from './replica-scheduling-preference.ts';
 
@@ -16,6 +17,8 @@ const coreKinds: readonly ServedKind[] = [
   clusterPropagatedVersionKind,
   federatedServiceStatusKind,
   replicaSchedulingPreferenceKind,
+  clusterPlacementPolicyKind,
+  placementPolicyKind,
 ];
 
 /** The CRDs of the core kinds. */

@@ -4,6 +4,7 @@ import { ageColumn, crdOf } from './crd.ts';
 import { dateTime } from './date-time.ts';
 import { federatedTypeOf } from './federated-type.ts';
 import { kindSchema } from './kind.ts';
+import { labelSelectorOf } from './label-selector.ts';
 import type { ResourceType } from './meta.ts';
 
 /** What decides the CRD of a federated type. */
@@ -39,23 +40,12 @@ const retainReplicas = z.boolean().exactOptional().meta({
   description: 'Whether spec.replicas is left to each member, as an autoscaler there wants it.',
 });
 
-const requirement = z.object({
-  key: z.string().meta({ description: 'Key of the label.' }),
-  operator: z.string().meta({ description: 'In, NotIn, Exists or DoesNotExist.' }),
-  values: z.array(z.string()).exactOptional().meta({ description: 'Values for In and NotIn.' }),
-});
-
-const clusterSelector = z.object({
-  matchLabels: z.record(z.string(), z.string()).exactOptional().meta({ description: 'Labels the cluster must have.' }),
-  matchExpressions: z.array(requirement).exactOptional().meta({ description: 'Requirements its labels must meet.' }),
-});
-
 const placement = z.object({
   clusters: z
     .array(z.object({ name: z.string().meta({ description: 'Name of the KubeFedCluster.' }) }))
     .exactOptional()
     .meta({ description: 'The clusters, by name. An empty list means none; when it is absent the selector decides.' }),
-  clusterSelector: clusterSelector.exactOptional().meta({
+  clusterSelector: labelSelectorOf('cluster').exactOptional().meta({
     description: 'The clusters, by their labels. Empty means all. Ignored when clusters is given.',
   }),
 });
@@ -81,8 +71,10 @@ const overrides = z.array(
 );
 
 const condition = z.object({
-  type: z.string().meta({ description: 'Propagation.' }),
-  status: z.string().meta({ description: 'True when every cluster is as wanted.' }),
+  type: z.string().meta({
+    description: 'Propagation; PlacementAllowed, where it is kept in clusters that policies do not allow any more.',
+  }),
+  status: z.string().meta({ description: 'Whether it is so: every cluster is as wanted, or allowed.' }),
   reason: text('Why it is not, in one CamelCase word.'),
   message: text('Why it is not, for people.'),
   lastUpdateTime: dateTime.exactOptional().meta({ description: 'When it was last looked at.' }),
@@ -97,10 +89,23 @@ const cluster = z.object({
   remoteStatus: anyObject('Status of the object there, where it is collected.'),
 });
 
+const exclusion = z.object({
+  cluster: z.string().meta({ description: 'Name of the KubeFedCluster.' }),
+  by: z.string().meta({ description: 'What keeps it out: kind, and namespace/name or name, of a policy.' }),
+  reason: z.string().meta({ description: 'Why, in one CamelCase word.' }),
+  message: z.string().meta({ description: 'Why, for people.' }),
+  kept: z.boolean().exactOptional().meta({
+    description: 'Whether it stays there all the same, since it was there before.',
+  }),
+});
+
 const status = z.object({
   observedGeneration: z.int().exactOptional().meta({ description: 'Generation last propagated.' }),
   conditions: z.array(condition).exactOptional().meta({ description: 'Whether every cluster is as wanted.' }),
   clusters: z.array(cluster).exactOptional().meta({ description: 'What became of it in each cluster.' }),
+  excluded: z.array(exclusion).exactOptional().meta({
+    description: 'Clusters that the placement chooses and something else keeps it out of.',
+  }),
 });
 
 /** The CRD of the federated type of a target. It refuses nothing KubeFed would have taken: faults in overrides show in status. */

@@ -76,19 +76,34 @@ export type PropagationReason =
   | 'NamespaceNotFederated';
 
 export interface PropagationCondition {
-  readonly type: 'Propagation';
+  /** PlacementAllowed is there, and False, where it is kept in clusters that policies do not allow any more. */
+  readonly type: 'Propagation' | 'PlacementAllowed';
   readonly status: 'True' | 'False';
-  readonly reason?: PropagationReason;
+  readonly reason?: PropagationReason | 'KeptThoughNotAllowed';
   readonly message?: string;
   /** RFC 3339 in UTC, whole seconds. */
   readonly lastUpdateTime?: string;
   readonly lastTransitionTime?: string;
 }
 
+/** Why a wanted cluster does not get the object, or keeps it though it is not allowed to. */
+export interface Exclusion {
+  readonly cluster: string;
+  /** Who says so: `ClusterPlacementPolicy eu-only`, `PlacementPolicy shop/two-at-most`. */
+  readonly by: string;
+  /** CamelCase, stable. */
+  readonly reason: string;
+  readonly message: string;
+  /** The object was there before, and stays. */
+  readonly kept?: true;
+}
+
 export interface FederatedStatus {
   readonly observedGeneration?: number;
   readonly conditions?: readonly PropagationCondition[];
   readonly clusters?: readonly FederatedClusterStatus[];
+  /** Sorted by cluster; absent where nothing is excluded. */
+  readonly excluded?: readonly Exclusion[];
 }
 
 /** A `Federated<Kind>`: what should run in several clusters, where, and how it differs there. */

@@ -5,6 +5,8 @@ export const coreGroup = 'core.kubefed.io';
 export const typesGroup = 'types.kubefed.io';
 export const typesVersion = 'v1beta1';
 export const schedulingGroup = 'scheduling.kubefed.io';
+/** Hansa's own; KubeFed has no policies. */
+export const policyGroup = 'policy.kubefed.io';
 
 /** On member objects: `"true"` is Hansa's, `"false"` is the member's own word that it must not be touched. */
 export const managedLabel = 'kubefed.io/managed';

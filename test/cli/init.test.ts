@@ -20,6 +20,8 @@ const coreCrds = [
   'clusterpropagatedversions.core.kubefed.io',
   'federatedservicestatuses.core.kubefed.io',
   'replicaschedulingpreferences.scheduling.kubefed.io',
+  'clusterplacementpolicies.policy.kubefed.io',
+  'placementpolicies.policy.kubefed.io',
 ];
 const ready = 'HOST is ready to host: "hansa join NAME" adds a cluster, "hansa enable TYPE" a type.\n';
 

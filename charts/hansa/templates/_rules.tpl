@@ -45,6 +45,9 @@
 - apiGroups: ["scheduling.kubefed.io"]
   resources: ["replicaschedulingpreferences"]
   verbs: ["list","watch"]
+- apiGroups: ["policy.kubefed.io"]
+  resources: ["placementpolicies"]
+  verbs: ["list","watch"]
 - apiGroups: [""]
   resources: ["events"]
   verbs: ["create"]
@@ -62,6 +65,9 @@
 - apiGroups: ["core.kubefed.io"]
   resources: ["clusterpropagatedversions/status"]
   verbs: ["patch"]
+- apiGroups: ["policy.kubefed.io"]
+  resources: ["clusterplacementpolicies"]
+  verbs: ["list","watch"]
 - apiGroups: [""]
   resources: ["namespaces"]
   verbs: ["list","watch"]
@@ -73,6 +79,9 @@
 - apiGroups: ["scheduling.kubefed.io"]
   resources: ["replicaschedulingpreferences"]
   verbs: ["create","delete","deletecollection","get","list","patch","update","watch"]
+- apiGroups: ["policy.kubefed.io"]
+  resources: ["placementpolicies"]
+  verbs: ["create","delete","deletecollection","get","list","patch","update","watch"]
 {{- end }}
 {{- define "hansa.viewRules" -}}
 - apiGroups: ["types.kubefed.io"]
@@ -80,5 +89,8 @@
   verbs: ["get","list","watch"]
 - apiGroups: ["scheduling.kubefed.io"]
   resources: ["replicaschedulingpreferences"]
+  verbs: ["get","list","watch"]
+- apiGroups: ["policy.kubefed.io"]
+  resources: ["placementpolicies"]
   verbs: ["get","list","watch"]
 {{- end }}

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json } from '../../../src/base/json.ts';
 import { coreCrds } from '../../../src/api/core-crds.ts';
 import type { CustomResourceDefinition } from '../../../src/api/crd.ts';
+import { policyGroup } from '../../../src/api/names.ts';
 import { defaultFederatedCrd, defaultTypes } from '../../../src/api/default-types.ts';
 
 /** What KubeFed left to its webhooks, and its schemas do not have. */
@@ -15,7 +16,8 @@ const additions: readonly (readonly string[])[] = [
 /** The definitions KubeFed's chart installs, as far as they differ from Hansa's in what they keep and refuse. */
 export function kubeFedCrds(): CustomResourceDefinition[] {
   const federated = defaultTypes.map(defaultFederatedCrd).map(withoutAdditions);
-  return [...coreCrds(), ...federated].map(
+  const core = coreCrds().filter(({ spec }) => spec.group !== policyGroup);
+  return [...core, ...federated].map(
     (crd) => withoutRules(crd as unknown as Json) as unknown as CustomResourceDefinition,
   );
 }
@@ -35,6 +37,8 @@ function withoutAdditions(crd: CustomResourceDefinition): CustomResourceDefiniti
     if (!fields || !(field in fields)) throw new Error(`the schema has no status.${list}[].${field}`);
     Reflect.deleteProperty(fields, field);
   }
+  if (status?.properties?.['excluded'] === undefined) throw new Error('the schema has no status.excluded');
+  Reflect.deleteProperty(status.properties, 'excluded');
   return copy as unknown as CustomResourceDefinition;
 }
 

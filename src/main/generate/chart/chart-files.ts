@@ -4,7 +4,7 @@ import { defaultTypes } from '../../../api/default-types.ts';
 import { defaultPlace, typeConfigFor } from '../../../api/federated-type.ts';
 import { apiVersionOf } from '../../../api/meta.ts';
 import { federatedTypeConfigType } from '../../../api/federated-type-config.ts';
-import { schedulingGroup } from '../../../api/names.ts';
+import { policyGroup, schedulingGroup } from '../../../api/names.ts';
 import { chartValues, listValues, type ChartSection, type ChartValue } from './chart-values.ts';
 import { clusterRules, federationRules, systemRules, userResources, type HostRule } from './host-rules.ts';
 
@@ -55,7 +55,11 @@ function typeOf(value: Json): string {
 }
 
 function formatRules(): string {
-  const ofUsers = [...userResources, { group: schedulingGroup, resources: ['replicaschedulingpreferences'] }];
+  const ofUsers = [
+    ...userResources,
+    { group: schedulingGroup, resources: ['replicaschedulingpreferences'] },
+    { group: policyGroup, resources: ['placementpolicies'] },
+  ];
   return [
     `{{/* Generated from ${from} */}}\n`,
     defined('systemRules', rulesText(systemRules)),

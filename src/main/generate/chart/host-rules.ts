@@ -1,6 +1,6 @@
 import { federatedTypeOf, defaultPlace } from '../../../api/federated-type.ts';
 import { defaultTypes } from '../../../api/default-types.ts';
-import { coreGroup, schedulingGroup } from '../../../api/names.ts';
+import { coreGroup, policyGroup, schedulingGroup } from '../../../api/names.ts';
 
 /** What the controllers may do with some resources of one API group on the host. */
 export interface HostRule {
@@ -35,6 +35,7 @@ export const federationRules: readonly HostRule[] = [
   { group: coreGroup, resources: ['propagatedversions/status'], verbs: ['patch'] },
   { group: coreGroup, resources: ['federatedservicestatuses'], verbs: [...follow, 'create', 'patch'] },
   { group: schedulingGroup, resources: ['replicaschedulingpreferences'], verbs: follow },
+  { group: policyGroup, resources: ['placementpolicies'], verbs: follow },
   { group: '', resources: ['events'], verbs: ['create'] },
 ];
 
@@ -43,6 +44,7 @@ export const clusterRules: readonly HostRule[] = [
   ...propagate(clusterTypes.map(({ type }) => type)),
   { group: coreGroup, resources: ['clusterpropagatedversions'], verbs: [...follow, 'create'] },
   { group: coreGroup, resources: ['clusterpropagatedversions/status'], verbs: ['patch'] },
+  { group: policyGroup, resources: ['clusterplacementpolicies'], verbs: follow },
   { group: '', resources: ['namespaces'], verbs: follow },
 ];
 
