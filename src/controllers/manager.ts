@@ -9,6 +9,7 @@ import type { Member } from '../runtime/member.ts';
 import { silentMeter, type Meter } from '../runtime/meter.ts';
 import { HealthController } from './cluster-health/health-controller.ts';
 import { ReplicaScheduler } from './schedule/replica-scheduler.ts';
+import { PlacementPolicies } from './policy/placement-policies.ts';
 import { SettingsWatch, type SettingsSource } from './settings-watch.ts';
 import { TypeConfigController } from './type-config/type-config-controller.ts';
 
@@ -40,6 +41,7 @@ export class ControllerManager {
   readonly #stop = new AbortController();
   #unsubscribe: (() => void) | undefined;
   #types: TypeConfigController | undefined;
+  #policies: PlacementPolicies | undefined;
   #scheduler: ReplicaScheduler | undefined;
   /** Starting and stopping what depends on settings, one after the other. */
   #switching: Promise<void> = Promise.resolve();
@@ -84,6 +86,7 @@ export class ControllerManager {
     await this.#switching;
     await this.#scheduler?.stop();
     await this.#types?.stop();
+    this.#policies?.stop();
     await this.#registry.stop();
   }
 
@@ -121,8 +124,12 @@ export class ControllerManager {
       this.#scheduler = new ReplicaScheduler({ ...common, delays, meter: this.#meter });
       this.#scheduler.start();
     }
+    const namespace = scope === 'Namespaced' ? { namespace: systemNamespace } : {};
+    this.#policies = new PlacementPolicies({ host, clock, random, log, ...namespace });
+    this.#policies.start();
     this.#types = new TypeConfigController({
       ...common,
+      policies: this.#policies,
       scheduler: this.#scheduler,
       adopt: () => this.#settings.current().adoptResources,
       featureGates: () => this.#settings.current().featureGates,
@@ -145,6 +152,7 @@ export class ControllerManager {
   async #restartTypes(): Promise<void> {
     await this.#scheduler?.stop();
     await this.#types?.stop();
+    this.#policies?.stop();
     this.#scheduler = undefined;
     this.#types = undefined;
     if (!this.#stop.signal.aborted) this.#startTypes();

@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import { useFederation } from './federation.ts';
+import { describePolicies } from './propagation/policies.ts';
 import { describePlacement } from './propagation/placement.ts';
 import { describeContent } from './propagation/content.ts';
 import { describeRemoval } from './propagation/removal.ts';
@@ -12,6 +13,7 @@ describe('propagation', { concurrency: 8 }, () => {
     types: ['configmaps', 'secrets', 'services', 'deployments.apps'],
   });
   describePlacement(federation);
+  describePolicies(federation);
   describeContent(federation);
   describeUpkeep(federation);
   describeRemoval(federation);

@@ -70,7 +70,9 @@ function decideAll({ config, objects, clusters, placementOf, scope }: Comparison
   for (const federated of objects) {
     const targetRef = targetRefOf(refOf(federated), isNamespace);
     const namespacePlacement = target.namespaced ? placementOf(targetRef.namespace) : { kind: 'not-needed' as const };
-    const decision = decide({ federated, target, targetRef, clusters, namespacePlacement, scope });
+    // KubeFed knows no policies, and neither does a federation that is taken over from it.
+    const noPolicies = { policies: [], present: new Set<string>() };
+    const decision = decide({ federated, target, targetRef, clusters, namespacePlacement, scope, ...noPolicies });
     all.set(keyOf(targetRef), { decision, isLeaving: federated.metadata.deletionTimestamp !== undefined });
   }
   return all;

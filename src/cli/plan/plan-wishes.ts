@@ -2,6 +2,7 @@ import { changesBetween, type Change } from '../../base/changes.ts';
 import type { Json } from '../../base/json.ts';
 import { federatedResource, isNamespaceType, targetResource } from '../../api/federated-type-config.ts';
 import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
+import type { FederatedObject } from '../../api/federated-object.ts';
 import { keyOf, refOf, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
@@ -15,6 +16,7 @@ import type { CliContext } from '../context.ts';
 import type { Host } from '../host.ts';
 import { openMembers, type OpenMember } from '../open-members.ts';
 import { readClusters, readPlacementFacts } from '../status/read-objects.ts';
+import { readPolicies } from './read-policies.ts';
 import type { Wish } from './read-wishes.ts';
 
 /** What would become of one object in one cluster. */
@@ -75,19 +77,26 @@ async function planWish(
   const namespacePlacement = plannedNamespace(wishes, namespace, facts.namespacePlacement);
   const target = targetResource(config);
   const targetRef = targetRefOf(refOf(wanted), isNamespaceType(config));
-  const decision = decide({ ...facts, namespacePlacement, federated: wanted, target, targetRef });
+  const { kind } = federatedResource(config);
+  const { labels = {} } = wanted.metadata;
+  const selectable = { kind, namespace, labels, isNamespace: isNamespaceType(config) };
+  const policies = (await readPolicies(host, facts.scope)).filter(({ selects }) => selects(selectable));
+  const present = clustersThatHave(live);
+  const decision = decide({ ...facts, namespacePlacement, policies, present, federated: wanted, target, targetRef });
   const explained = explainPlacement({ ...facts, namespacePlacement, placement: wanted.spec?.placement }, namespace);
-  const reasons = explained.ok ? explained.reasons : new Map<string, { readonly text: string }>();
+  const reasons = new Map<string, string>();
+  if (explained.ok) for (const [cluster, { text }] of explained.reasons) reasons.set(cluster, text);
+  for (const { cluster, by, message } of decision.excluded) reasons.set(cluster, `${by}: ${message}`);
   const open = new Map(members.map((member) => [member.name, member]));
   const planned = await Promise.all(
     joined.map(({ metadata: { name: cluster } }) => {
       const member = open.get(cluster);
-      const place = { target, targetRef, decision, why: reasons.get(cluster)?.text ?? '' };
+      const place = { target, targetRef, decision, why: reasons.get(cluster) ?? '' };
       return member ? planCluster(member, place) : Promise.resolve(notAsked(cluster, decision));
     }),
   );
   return {
-    kind: federatedResource(config).kind,
+    kind,
     object: keyOf(refOf(wanted)),
     isNew: live === undefined,
     ...(decision.problem ? { problem: decision.problem.message } : {}),
@@ -101,6 +110,12 @@ function plannedNamespace(wishes: readonly Wish[], namespace: string, known: Nam
   if (known.kind === 'not-needed') return known;
   const own = wishes.find(({ config, wanted }) => isNamespaceType(config) && wanted.metadata.name === namespace);
   return own ? { kind: 'found', placement: own.wanted.spec?.placement } : known;
+}
+
+/** As the status tells. */
+function clustersThatHave(live: FederatedObject | undefined): ReadonlySet<string> {
+  const there = (live?.status?.clusters ?? []).filter(({ status, version }) => version !== undefined || !status);
+  return new Set(there.map(({ name }) => name));
 }
 
 function notAsked(cluster: string, { chosen }: Decision): PlannedCluster {
@@ -121,6 +136,7 @@ async function planCluster({ name: cluster, client }: OpenMember, place: Place):
   const intent = decision.chosen.get(cluster);
   try {
     const live = await find<KubeObject>(client, target, targetRef);
+    if (live && decision.barred.has(cluster)) return { cluster, kind: 'left alone', why };
     const prospect = foresee(intent, live);
     if (!prospect) return { cluster, kind: 'not placed', why };
     if (prospect.kind === 'is deleted') return { cluster, kind: 'deleted', why };

@@ -57,6 +57,28 @@ describe('clusterRows', () => {
     );
   });
 
+  it('says which policy keeps it out of a cluster, or would', () => {
+    const told = { by: 'ClusterPlacementPolicy eu', reason: 'Denied', message: 'named in spec.denied.clusters' };
+    const object = objectWith({
+      spec: { placement: { clusterSelector: { matchLabels: { sea: 'north' } } } },
+      status: {
+        clusters: [{ name: 'bremen', version: 'abc/gen:1' }],
+        excluded: [
+          { cluster: 'bremen', ...told, kept: true },
+          { cluster: 'hamburg', ...told },
+        ],
+      },
+    });
+    assert.deepEqual(
+      clusterRows(object, facts).map(({ cluster, status, message }) => [cluster, status, message]),
+      [
+        ['bremen', 'OK', 'not allowed any more by ClusterPlacementPolicy eu: named in spec.denied.clusters'],
+        ['hamburg', 'NotAllowed', 'ClusterPlacementPolicy eu: named in spec.denied.clusters'],
+        ['luebeck', 'NotPlaced', 'labels do not match spec.placement.clusterSelector: sea=north'],
+      ],
+    );
+  });
+
   it('says why a cluster is not meant', () => {
     const object = objectWith({ spec: { placement: { clusterSelector: { matchLabels: { sea: 'baltic' } } } } });
     const messages = new Map(clusterRows(object, facts).map(({ cluster, message }) => [cluster, message]));

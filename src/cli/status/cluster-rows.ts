@@ -13,7 +13,7 @@ export interface PlacementFacts {
 /** One federated object in one cluster. */
 export interface ClusterRow {
   readonly cluster: string;
-  /** `OK`, KubeFed's status of what is wrong, `Waiting`, `Removed`, `NotJoined`, or `NotPlaced`. */
+  /** `OK`, KubeFed's status of what is wrong, `Waiting`, `Removed`, `NotJoined`, `NotPlaced`, or `NotAllowed`. */
   readonly status: string;
   /** As status.clusters[].version has it. */
   readonly version: string;
@@ -23,9 +23,8 @@ export interface ClusterRow {
 /** A row for every cluster that has the object, should have it, or has joined; sorted by name. */
 export function clusterRows(object: FederatedObject, facts: PlacementFacts): ClusterRow[] {
   const rows = new Map<string, ClusterRow>();
-  for (const row of [...joinedRows(object, facts), ...strangerRows(object, facts), ...recordedRows(object)]) {
-    rows.set(row.cluster, row);
-  }
+  const known = [joinedRows(object, facts), strangerRows(object, facts), excludedRows(object), recordedRows(object)];
+  for (const row of known.flat()) rows.set(row.cluster, row);
   return [...rows.values()].sort((one, other) => (one.cluster < other.cluster ? -1 : 1));
 }
 
@@ -65,11 +64,26 @@ function strangerRows({ spec }: FederatedObject, { clusters }: PlacementFacts): 
     }));
 }
 
-function recordedRows({ status }: FederatedObject): ClusterRow[] {
-  return (status?.clusters ?? []).map(({ name, status = 'OK', version = '', message = '' }) => ({
-    cluster: name,
-    status,
-    version,
-    message,
+/** What the placement chooses and the controllers were kept from by somebody else. */
+function excludedRows({ status, metadata }: FederatedObject): ClusterRow[] {
+  if (metadata.deletionTimestamp !== undefined) return [];
+  return (status?.excluded ?? []).map(({ cluster, by, message }) => ({
+    cluster,
+    status: 'NotAllowed',
+    version: '',
+    message: `${by}: ${message}`,
   }));
+}
+
+function recordedRows({ status }: FederatedObject): ClusterRow[] {
+  const kept = new Map((status?.excluded ?? []).map(({ cluster, by, message }) => [cluster, `${by}: ${message}`]));
+  return (status?.clusters ?? []).map(({ name, status = 'OK', version = '', message }) => {
+    const why = kept.get(name);
+    return {
+      cluster: name,
+      status,
+      version,
+      message: message ?? (why === undefined ? '' : `not allowed any more by ${why}`),
+    };
+  });
 }

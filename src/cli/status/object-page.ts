@@ -33,6 +33,7 @@ function fieldsOf({ group, version, kind }: ResourceType, object: FederatedObjec
     ['Age', ageSince(metadata.creationTimestamp, now)],
     ['State', `${reportObject('', object).state}${since === undefined ? '' : `, for ${ageSince(since, now)}`}`],
     ['Message', condition?.message],
+    ['Policy', status?.conditions?.find(({ type }) => type === 'PlacementAllowed')?.message],
     ['Updated', updated === undefined ? undefined : `${ageSince(updated, now)} ago`],
     ['Generation', `${metadata.generation ?? 0} (propagated: ${status?.observedGeneration ?? 'none'})`],
     ['Placement', describePlacement(object)],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { KubeObject } from '../../api/meta.ts';
+import { clusterPlacementPolicyType } from '../../api/placement-policy.ts';
 import { replicaSchedulingPreferenceType } from '../../api/replica-scheduling-preference.ts';
 import { ApiError } from '../../kube/errors.ts';
 import { connectTo } from '../../kube/simulated/simulated-client.ts';
@@ -78,6 +80,17 @@ describe('the replica scheduler', () => {
     await shop.pass(15_000);
     assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6, luebeck: 0 });
     await shop.prefer({ rebalance: true });
+    assert.deepEqual(shop.assigned, { bremen: 4, danzig: 4, luebeck: 4 });
+  });
+
+  it('divides among the clusters that policies allow', async () => {
+    const shop = await SimulatedWorkloads.begin(three);
+    const spec = { denied: { clusters: [{ name: 'luebeck' }] }, whenNoLongerAllowed: 'Remove' };
+    await shop.federation.users.create(clusterPlacementPolicyType, { metadata: { name: 'law' }, spec } as KubeObject);
+    await shop.prefer({ rebalance: true });
+    assert.deepEqual(shop.assigned, { bremen: 6, danzig: 6 });
+    await shop.federation.users.delete(clusterPlacementPolicyType, { namespace: '', name: 'law' });
+    await shop.pass(minute);
     assert.deepEqual(shop.assigned, { bremen: 4, danzig: 4, luebeck: 4 });
   });
 

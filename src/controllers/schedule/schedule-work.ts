@@ -136,15 +136,16 @@ export class ScheduleWork {
   }
 
   /** The joined clusters that may have replicas, ready or not. */
-  #eligible({ preference, federated, scheduled }: Task): Parsed<readonly string[]> {
+  #eligible({ key, preference, federated, scheduled }: Task): Parsed<readonly string[]> {
     const { members, scope } = this.#context;
-    return filterCandidates({
+    const candidates = filterCandidates({
       clusters: [...members().values()].map(({ name, labels }) => ({ name, labels })),
       intersectWithClusterSelector: preference.spec.intersectWithClusterSelector === true,
       placement: federated.spec?.placement,
       namespacePlacement: scheduled.placements?.of(refOf(federated).namespace) ?? { kind: 'not-needed' },
       scope,
     });
+    return candidates.ok ? { ok: true, value: scheduled.sync.permitted(key, candidates.value) } : candidates;
   }
 
   async #look(members: readonly Member[], { key, scheduled }: Task): Promise<Knowledge | 'awaited'> {

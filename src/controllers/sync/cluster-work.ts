@@ -31,6 +31,7 @@ export class ClusterWork {
     const plan = plans.plan(key);
     const aim = aimIn(plan, member.name);
     if (aim.kind === 'unknown' || this.#isOver(member, key, plan)) return 'done';
+    if (aim.kind === 'barred') return this.#noteBarred(member, key);
     if (aim.kind === 'problem') return this.#note(member, key, plan, aim, aim.problem);
     if (!member.isReady) return this.#noteNotReady(member, key, plan, aim);
     const cache = member.cache(type.target);
@@ -53,7 +54,7 @@ export class ClusterWork {
   #operate(
     member: Member,
     key: string,
-    aim: Exclude<Aim, { kind: 'unknown' | 'problem' }>,
+    aim: Exclude<Aim, { kind: 'unknown' | 'problem' | 'barred' }>,
     cache: Informer<SlimObject>,
   ): Promise<OperationResult> {
     const { ledger, type, targetRef, adopt, hostNamespaceUid } = this.#context;
@@ -105,6 +106,19 @@ export class ClusterWork {
     ledger.clear(key, member.name);
     if (plan.mode === 'spread') statusDue(key);
     else if (ledger.isSettled(key)) reconcile(key);
+    return 'done';
+  }
+
+  /** The plan was made as if the object were not there: if it is, a policy may want it kept, and the plan is made anew. */
+  #noteBarred(member: Member, key: string): RunResult {
+    const { ledger, plans, isPresent, reconcile, statusDue } = this.#context;
+    if (isPresent(key, member)) {
+      plans.discard(key);
+      reconcile(key);
+      return 'done';
+    }
+    ledger.drop(key, member.name);
+    statusDue(key);
     return 'done';
   }
 

@@ -79,6 +79,12 @@ export class Ledger {
     return this.#pages.get(key)?.outcomes.get(cluster);
   }
 
+  /** Whether what is known says that the cluster has the object, if perhaps not as wanted. */
+  isPresent(key: string, cluster: string): boolean {
+    const outcome = this.outcome(key, cluster);
+    return outcome !== undefined && (outcome.version !== undefined || outcome.status === undefined);
+  }
+
   /** From now on an answer of cluster is awaited; why says what it said so far. */
   await(key: string, cluster: string, why?: string): void {
     const page = this.#pages.get(key);

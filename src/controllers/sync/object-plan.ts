@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FederatedObject } from '../../api/federated-object.ts';
-import { refOf, type ObjectRef, type ResourceType } from '../../api/meta.ts';
+import { refOf } from '../../api/meta.ts';
 import { deleteOptionAnnotation, orphanAnnotation, syncFinalizer } from '../../api/names.ts';
-import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
-import { decide, isIntent, type ClusterView, type Decision } from '../../plan/propagate/decide.ts';
+import { decide, isIntent, type Decision, type DecisionInput } from '../../plan/propagate/decide.ts';
 import { parseDeleteOptions, type ParsedDeleteOptions } from '../../plan/propagate/delete-options.ts';
 import type { Aim } from './aim.ts';
 
@@ -17,13 +16,8 @@ export type ObjectPlan =
   | { readonly mode: 'release'; readonly decision: Decision }
   | { readonly mode: 'stray' };
 
-export interface PlanInput {
+export interface PlanInput extends Omit<DecisionInput, 'federated'> {
   readonly federated: FederatedObject | undefined;
-  readonly target: ResourceType;
-  readonly targetRef: ObjectRef;
-  readonly clusters: readonly ClusterView[];
-  readonly namespacePlacement: NamespacePlacement;
-  readonly scope: 'Cluster' | 'Namespaced';
 }
 
 /** Makes the plan of one object from what is known of it now. */
@@ -46,18 +40,21 @@ export function aimIn(plan: ObjectPlan, cluster: string): Aim {
   }
   if (plan.decision.problem) return { kind: 'unknown' };
   const intent = plan.decision.chosen.get(cluster);
-  if (intent === undefined) return { kind: 'absent', verify: false, options: {} };
+  if (intent === undefined) {
+    return plan.decision.barred.has(cluster) ? { kind: 'barred' } : { kind: 'absent', verify: false, options: {} };
+  }
   return isIntent(intent) ? { kind: 'present', intent } : { kind: 'problem', problem: intent };
 }
 
-/** Whether a plan made for `before` is not the plan for `after`: status, labels and versions do not count. */
+/** Whether a plan made for `before` is not the plan for `after`: status and versions do not count; labels do, since policies select by them. */
 export function needsNewPlan(before: FederatedObject, after: FederatedObject): boolean {
   const [a, b] = [before.metadata, after.metadata];
   return (
     a.uid !== b.uid ||
     a.generation !== b.generation ||
     a.deletionTimestamp !== b.deletionTimestamp ||
-    !isDeepStrictEqual(a.annotations, b.annotations)
+    !isDeepStrictEqual(a.annotations, b.annotations) ||
+    !isDeepStrictEqual(a.labels, b.labels)
   );
 }
 

@@ -48,13 +48,14 @@ export class StatusWriter {
     const outcomes = this.#clusterStatuses(key, plan);
     const { clusters, notes: left } = this.#withRemoteStatuses(key, federated, plan, outcomes);
     if (plan.mode !== 'spread' && clusters.length === 0) return undefined; // it is about to go
-    const { problem, namespaceNotFederated, notes } = plan.decision;
+    const { problem, namespaceNotFederated, notes, excluded } = plan.decision;
     return decideStatus({
       generation: federated.metadata.generation ?? 0,
       previous: federated.status,
       ...(problem ? { problem } : {}),
       namespaceNotFederated,
       clusters,
+      excluded: plan.mode === 'spread' ? excluded : [],
       notes: [...notes, ...left, ...deletionNotes(plan)],
       now: new Date(this.#context.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     });
@@ -63,7 +64,8 @@ export class StatusWriter {
   async #write(federated: FederatedObject, status: FederatedStatus, isRemoval: boolean): Promise<void> {
     const { objects, host, type } = this.#context;
     try {
-      const patch = { status };
+      // What is not said any more has to be taken away.
+      const patch = { status: { ...status, excluded: status.excluded ?? null } };
       const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch, {
         subresource: 'status',
       });

@@ -32,6 +32,8 @@ export interface TypeContext {
   readonly plans: PlanBook;
   readonly members: () => ReadonlyMap<string, Member>;
   readonly targetRef: (key: string) => ObjectRef;
+  /** Whether a cluster is known to have the object, by its answers or by its cache. */
+  readonly isPresent: (key: string, member: Member) => boolean;
   /** UID of the host's own namespace of that name, for the type of namespaces. */
   readonly hostNamespaceUid: (name: string) => string | undefined;
   readonly adopt: () => boolean;

@@ -7,6 +7,8 @@ import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { objectVersionOf } from '../../plan/propagate/recorded-version.ts';
+import { limitByPolicies } from '../../plan/policy/limit-by-policies.ts';
+import type { SelectableObject } from '../../plan/policy/policy-selection.ts';
 import type { ClusterView } from '../../plan/propagate/decide.ts';
 import { federatedRefOf, targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
@@ -24,6 +26,7 @@ import { liesInItsNamespace, lostFinalizer, needsNewPlan, planObject, type Objec
 import { PlanBook } from './plan-book.ts';
 import { statusPatienceMs, StatusWriter } from './status-writer.ts';
 import type { FederatedType, TypeContext } from './type-context.ts';
+import type { PlacementPolicies } from '../policy/placement-policies.ts';
 import { VersionWriter } from './version-writer.ts';
 
 export interface TypeSyncOptions {
@@ -32,6 +35,7 @@ export interface TypeSyncOptions {
   readonly registry: ClusterRegistry;
   /** Needed for namespaced targets. */
   readonly namespacePlacements: NamespacePlacements | undefined;
+  readonly policies: PlacementPolicies;
   readonly scope: 'Cluster' | 'Namespaced';
   readonly systemNamespace: string;
   readonly adopt: () => boolean;
@@ -52,6 +56,8 @@ export interface TypeObserver {
     current: FederatedObject | undefined,
     previous: FederatedObject | undefined,
   ) => void;
+  /** What policies allow an object may have changed. */
+  readonly policiesChanged: (key: string) => void;
   /** What a member has of an object changed. */
   readonly memberObjectChanged: (key: string) => void;
   /** All that a member has of the type is known, for the first time or anew. */
@@ -63,6 +69,7 @@ const statusSurge = { mostPerWindow: 25, windowMs: 250, longestMs: statusPatienc
 /** A rollout changes the status in a member many times a second; the host hears of it twice a second at most. */
 const collectionDelayMs = 500;
 const backoff = { base: 500, cap: 60_000, factor: 2 };
+const nowhere: ReadonlySet<string> = new Set();
 const namespaceType: ResourceType = {
   group: '',
   version: 'v1',
@@ -148,6 +155,9 @@ export class TypeSync {
       await namespacePlacements.ready;
       this.#unsubscribe.push(namespacePlacements.subscribe((namespace) => this.#namespaceChanged(namespace)));
     }
+    const { policies } = this.#options;
+    await policies.ready;
+    this.#unsubscribe.push(policies.subscribe((concerns) => this.#policiesChanged(concerns)));
     if (this.#stopped) return;
     if (this.#hostNamespaces) this.#hostNamespaces.start();
     else this.#startObjects();
@@ -168,6 +178,15 @@ export class TypeSync {
   /** The federated objects, as last seen. */
   get objects(): Informer<FederatedObject> {
     return this.#objects;
+  }
+
+  /** Those of the clusters that policies let the object be in. */
+  permitted(key: string, clusters: readonly string[]): readonly string[] {
+    const federated = this.#objects.store.get(key);
+    const policies = federated ? this.#options.policies.of(this.#selectable(federated)) : [];
+    if (!federated || policies.length === 0) return clusters;
+    const wanted = this.#clusterViews().filter(({ name }) => clusters.includes(name));
+    return limitByPolicies({ wanted, policies, present: this.#present(key, federated) }).chosen;
   }
 
   /** Tells observer of every change from now on; the result ends that. */
@@ -202,6 +221,7 @@ export class TypeSync {
       plans: this.#plans,
       members: () => registry.members,
       targetRef: (key) => targetRefOf(parseKey(key), type.isNamespaceType),
+      isPresent: (key, member) => this.#isPresent(key, member),
       hostNamespaceUid: (name) => this.#hostNamespaces?.store.get(name)?.metadata.uid,
       adopt,
       events: this.#events,
@@ -255,15 +275,54 @@ export class TypeSync {
   #makePlan(key: string): ObjectPlan {
     const { type, scope } = this.#options;
     const ref = parseKey(key);
-    this.#views ??= [...this.#options.registry.members.values()].map(({ name, labels }) => ({ name, labels }));
+    const federated = this.#objects.store.get(key);
+    const policies = federated ? this.#options.policies.of(this.#selectable(federated)) : [];
     return planObject({
-      federated: this.#objects.store.get(key),
+      federated,
       target: type.target,
       targetRef: targetRefOf(ref, type.isNamespaceType),
-      clusters: this.#views,
+      clusters: this.#clusterViews(),
       namespacePlacement: this.#namespacePlacement(ref.namespace),
       scope,
+      policies,
+      present: federated && policies.length > 0 ? this.#present(key, federated) : nowhere,
     });
+  }
+
+  /** The same objects until a cluster changes: what policies say of a cluster is kept by it. */
+  #clusterViews(): readonly ClusterView[] {
+    const { members } = this.#options.registry;
+    return (this.#views ??= [...members.values()].map(({ name, labels }) => ({ name, labels })));
+  }
+
+  /** The clusters that have the object, as far as that is known: after a restart, as its status says. */
+  #present(key: string, federated: FederatedObject): ReadonlySet<string> {
+    this.#ledger.restore(key, federated);
+    const members = [...this.#options.registry.members.values()];
+    return new Set(members.filter((member) => this.#isPresent(key, member)).map(({ name }) => name));
+  }
+
+  #isPresent(key: string, member: Member): boolean {
+    if (this.#ledger.isPresent(key, member.name)) return true;
+    const { target, isNamespaceType } = this.#options.type;
+    const targetKey = keyOf(targetRefOf(parseKey(key), isNamespaceType));
+    return member.cache(target)?.store.get(targetKey) !== undefined;
+  }
+
+  #selectable({ metadata }: FederatedObject): SelectableObject {
+    const { federated, isNamespaceType } = this.#options.type;
+    const { namespace = '', labels = {} } = metadata;
+    return { kind: federated.kind, namespace, labels, isNamespace: isNamespaceType };
+  }
+
+  #policiesChanged(concerns: (object: SelectableObject) => boolean): void {
+    for (const key of this.#objects.store.keys()) {
+      const object = this.#objects.store.get(key);
+      if (!object || !concerns(this.#selectable(object))) continue;
+      this.#plans.discard(key);
+      this.#reconcileUnlessIgnored(key);
+      for (const observer of this.#observers) observer.policiesChanged(key);
+    }
   }
 
   #namespacePlacement(namespace: string): NamespacePlacement {

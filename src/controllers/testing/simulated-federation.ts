@@ -5,6 +5,7 @@ import { federatedTypeConfigType } from '../../api/federated-type-config.ts';
 import { kubeFedClusterType } from '../../api/kubefed-cluster.ts';
 import { kubeFedConfigType } from '../../api/kubefed-config.ts';
 import { qualifiedPlural, type KubeObject, type ResourceType } from '../../api/meta.ts';
+import { clusterPlacementPolicyType, placementPolicyType } from '../../api/placement-policy.ts';
 import { configName, systemNamespaceDefault as systemNamespace } from '../../api/names.ts';
 import { replicaSchedulingPreferenceType } from '../../api/replica-scheduling-preference.ts';
 import type { ClusterAccess } from '../../kube/access.ts';
@@ -52,7 +53,10 @@ export class SimulatedFederation {
         { type: kubeFedClusterType, hasStatus: true, countsGenerations: true },
         { type: federatedTypeConfigType, hasStatus: true, countsGenerations: true },
         { type: kubeFedConfigType, countsGenerations: true },
-        { type: replicaSchedulingPreferenceType, countsGenerations: true },
+        ...[replicaSchedulingPreferenceType, clusterPlacementPolicyType, placementPolicyType].map((type) => ({
+          type,
+          countsGenerations: true,
+        })),
         { type: federatedTypeOf(target, defaultPlace), hasStatus: true, countsGenerations: true },
         { type: federatedNamespaces, hasStatus: true, countsGenerations: true },
         ...[secrets, namespaces, events].map((type) => ({ type })),

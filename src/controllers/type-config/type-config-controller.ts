@@ -23,6 +23,7 @@ import type { Meter } from '../../runtime/meter.ts';
 import type { Member } from '../../runtime/member.ts';
 import { ServiceStatusSync, type ServiceStatusTypes } from '../collect/service-status-sync.ts';
 import type { ReplicaScheduler } from '../schedule/replica-scheduler.ts';
+import type { PlacementPolicies } from '../policy/placement-policies.ts';
 import { NamespacePlacements } from '../sync/namespace-placements.ts';
 import type { FederatedType } from '../sync/type-context.ts';
 import { TypeSync, type TypeSyncOptions } from '../sync/type-sync.ts';
@@ -33,6 +34,7 @@ export interface TypeConfigControllerOptions {
   readonly systemNamespace: string;
   readonly scope: 'Cluster' | 'Namespaced';
   readonly adopt: () => boolean;
+  readonly policies: PlacementPolicies;
   readonly featureGates: () => KubeFedSettings['featureGates'];
   /** Divides the replicas of what is propagated; absent where its feature gate is off. */
   readonly scheduler?: ReplicaScheduler | undefined;
@@ -239,7 +241,8 @@ export class TypeConfigController {
   }
 
   #createSync(type: FederatedType, namespacePlacements: NamespacePlacements | undefined): TypeSync {
-    const { host, registry, scope, systemNamespace, adopt, concurrency, meter, clock, random, log } = this.#options;
+    const { host, registry, policies, scope, systemNamespace, adopt, concurrency, meter, clock, random, log } =
+      this.#options;
     return new TypeSync({
       concurrency,
       meter,
@@ -247,6 +250,7 @@ export class TypeConfigController {
       host,
       registry,
       namespacePlacements,
+      policies,
       scope,
       systemNamespace,
       adopt,

@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FederatedSpec } from '../../api/federated-object.ts';
-import { decide, isIntent, type Decision } from './decide.ts';
+import { compilePolicy } from '../policy/compile-policy.ts';
+import { decide, isIntent, type Decision, type DecisionInput } from './decide.ts';
 
 const configMaps = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
 const targetRef = { namespace: 'shop', name: 'prices' };
 const everywhere = { clusterSelector: {} };
 
-function decided(spec: FederatedSpec, namespacePlacement: 'missing' | 'not-needed' = 'not-needed'): Decision {
+function decided(
+  spec: FederatedSpec,
+  namespacePlacement: 'missing' | 'not-needed' = 'not-needed',
+  more: Partial<DecisionInput> = {},
+): Decision {
   return decide({
     federated: { metadata: targetRef, spec: { template: { data: { a: '1' } }, placement: everywhere, ...spec } },
     target: configMaps,
@@ -15,6 +20,9 @@ function decided(spec: FederatedSpec, namespacePlacement: 'missing' | 'not-neede
     clusters: ['a', 'b', 'c'].map((name) => ({ name, labels: {} })),
     namespacePlacement: { kind: namespacePlacement },
     scope: 'Cluster',
+    policies: [],
+    present: new Set(),
+    ...more,
   });
 }
 
@@ -61,6 +69,20 @@ describe('decide', () => {
     assert.deepEqual(decided({ ...spec, ...overriding('z', '2') }).notes, [
       'spec.placement names clusters that are not joined: z',
     ]);
+  });
+
+  it('takes out what policies do not allow, of what is wanted, and keeps what is there', () => {
+    const spec = { denied: { clusters: [{ name: 'a' }, { name: 'b' }] } };
+    const policy = compilePolicy('ClusterPlacementPolicy', { metadata: { name: 'p' }, spec } as never);
+    const wanted = { placement: { clusters: [{ name: 'b' }, { name: 'c' }] } };
+    const open = decided(wanted, 'not-needed', { policies: [policy] });
+    assert.deepEqual([[...open.chosen.keys()], [...open.barred]], [['c'], ['b']]);
+    assert.deepEqual(
+      open.excluded.map(({ cluster, by }) => `${cluster} ${by}`),
+      ['b ClusterPlacementPolicy p'],
+    );
+    const kept = decided(wanted, 'not-needed', { policies: [policy], present: new Set(['b']) });
+    assert.deepEqual([[...kept.chosen.keys()], [...kept.barred]], [['b', 'c'], []]);
   });
 
   it('chooses nowhere in a namespace that is not federated, and says so', () => {

@@ -1,9 +1,11 @@
-import type { FederatedObject, PropagationReason } from '../../api/federated-object.ts';
+import type { Exclusion, FederatedObject, PropagationReason } from '../../api/federated-object.ts';
 import type { ObjectRef, ResourceType } from '../../api/meta.ts';
 import type { PatchOperation } from '../../base/json-patch.ts';
 import { applyOverrides } from '../override/apply-overrides.ts';
 import { parseOverrides } from '../override/parse-overrides.ts';
 import { decidePlacement, type NamespacePlacement } from '../placement/choose-clusters.ts';
+import type { Policy } from '../policy/compile-policy.ts';
+import { limitByPolicies } from '../policy/limit-by-policies.ts';
 import {
   composeTemplate,
   sealIntent,
@@ -27,6 +29,10 @@ export interface DecisionInput {
   readonly clusters: readonly ClusterView[];
   readonly namespacePlacement: NamespacePlacement;
   readonly scope: 'Cluster' | 'Namespaced';
+  /** Those that select the object. */
+  readonly policies: readonly Policy[];
+  /** The clusters that have the object now; only policies ask. */
+  readonly present: ReadonlySet<string>;
 }
 
 /** Why a cluster that was chosen cannot get the object. */
@@ -46,12 +52,20 @@ export interface Decision {
   /** Set when placement says none because the namespace is not federated. */
   readonly namespaceNotFederated: boolean;
   readonly chosen: ReadonlyMap<string, ClusterIntent>;
+  /** Clusters that are wanted and not allowed, sorted; some are chosen all the same, and marked so. */
+  readonly excluded: readonly Exclusion[];
+  /** Excluded clusters not known to have the object: what is found there is left alone until it is decided anew. */
+  readonly barred: ReadonlySet<string>;
   readonly warnings: readonly TemplateWarning[];
   /** For people: what was said but means nothing, such as a cluster that is not joined. */
   readonly notes: readonly string[];
 }
 
-const nowhere: ReadonlyMap<string, ClusterIntent> = new Map();
+const nowhere: Pick<Decision, 'chosen' | 'excluded' | 'barred'> = {
+  chosen: new Map(),
+  excluded: [],
+  barred: new Set(),
+};
 
 /** Decides for one federated object which clusters should have which object. Pure: same input, same decision. */
 export function decide(input: DecisionInput): Decision {
@@ -59,21 +73,29 @@ export function decide(input: DecisionInput): Decision {
   const placement = decidePlacement({ placement: federated.spec?.placement, clusters, namespacePlacement, scope });
   if (!placement.ok) {
     const problem = { reason: 'ComputePlacementFailed' as const, message: placement.message };
-    return { problem, namespaceNotFederated: false, chosen: nowhere, warnings: [], notes: [] };
+    return { problem, namespaceNotFederated: false, ...nowhere, warnings: [], notes: [] };
   }
+  const limited = limit(placement.chosen, input);
   const composed = composeTemplate(federated, input.target, input.targetRef);
   const overrides = parseOverrides(federated.spec?.overrides);
   return {
     namespaceNotFederated: namespacePlacement.kind === 'missing' && scope === 'Cluster',
-    chosen: intentsFor(placement.chosen, composed, overrides, input),
+    chosen: intentsFor(limited.chosen, composed, overrides, input),
+    excluded: limited.excluded,
+    barred: limited.barred,
     warnings: composed.ok ? composed.warnings : [],
-    notes: notesOn(placement.unknown, overrides, clusters),
+    notes: [...notesOn(placement.unknown, overrides, clusters), ...limited.notes],
   };
 }
 
 /** Whether a cluster's part of a decision is an object to have, rather than a problem. */
 export function isIntent(intent: ClusterIntent | undefined): intent is Intent {
   return intent !== undefined && 'hash' in intent;
+}
+
+function limit(chosen: readonly string[], { clusters, policies, present }: DecisionInput) {
+  const names = new Set(chosen);
+  return limitByPolicies({ wanted: clusters.filter(({ name }) => names.has(name)), policies, present });
 }
 
 function intentsFor(

@@ -20,6 +20,8 @@ function intentOf(target: ResourceType, spec: FederatedSpec): Intent {
     clusters: [{ name: 'bremen', labels: {} }],
     namespacePlacement: { kind: 'not-needed' },
     scope: 'Cluster',
+    policies: [],
+    present: new Set(),
   });
   const intent = chosen.get('bremen');
   assert.ok(intent && 'hash' in intent);

@@ -12,6 +12,7 @@ function input(more: Partial<StatusInput> = {}): StatusInput {
     previous: undefined,
     namespaceNotFederated: false,
     clusters: [],
+    excluded: [],
     notes: [],
     now: t1,
     ...more,
@@ -24,7 +25,35 @@ function status(more: Partial<StatusInput> = {}): FederatedStatus {
   return decided;
 }
 
+const excluded = [
+  { cluster: 'b', by: 'ClusterPlacementPolicy eu', reason: 'Denied', message: 'named', kept: true },
+  { cluster: 'c', by: 'ClusterPlacementPolicy eu', reason: 'Denied', message: 'named' },
+] as const;
+
 describe('decideStatus', () => {
+  it('is True where clusters are excluded, with a condition for those that keep it', () => {
+    const decided = status({ clusters: [{ name: 'a' }, { name: 'b' }], excluded });
+    assert.deepEqual(decided.excluded, excluded);
+    assert.deepEqual(decided.conditions, [
+      { type: 'Propagation', status: 'True', lastTransitionTime: t1, lastUpdateTime: t1 },
+      {
+        type: 'PlacementAllowed',
+        status: 'False',
+        reason: 'KeptThoughNotAllowed',
+        message: 'kept in b (ClusterPlacementPolicy eu: named)',
+        lastTransitionTime: t1,
+        lastUpdateTime: t1,
+      },
+    ]);
+    assert.equal(decideStatus(input({ clusters: decided.clusters!, excluded, previous: decided, now: t2 })), undefined);
+  });
+
+  it('says no more of clusters that are not excluded any more', () => {
+    const previous = status({ excluded });
+    const { conditions, excluded: none } = status({ previous, now: t2 });
+    assert.deepEqual([conditions?.length, none], [1, undefined]);
+  });
+
   it('is True without a reason when every cluster is as wanted, clusters sorted by name', () => {
     const { conditions, clusters, observedGeneration } = status({
       generation: 7,

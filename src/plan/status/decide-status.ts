@@ -1,5 +1,6 @@
 import { deepEqual } from '../../base/deep-equal.ts';
 import type {
+  Exclusion,
   FederatedClusterStatus,
   FederatedStatus,
   PropagationCondition,
@@ -14,6 +15,8 @@ export interface StatusInput {
   readonly namespaceNotFederated: boolean;
   /** One entry a cluster that has or should have the object, in any order. */
   readonly clusters: readonly FederatedClusterStatus[];
+  /** Clusters that policies do not allow, sorted. */
+  readonly excluded: readonly Exclusion[];
   readonly notes: readonly string[];
   /** RFC 3339, whole seconds. */
   readonly now: string;
@@ -23,36 +26,33 @@ const mostNamed = 3;
 
 /** The status an object should have, or undefined when the one it has says the same already. */
 export function decideStatus(input: StatusInput): FederatedStatus | undefined {
-  const { previous, generation } = input;
+  const { previous, generation, excluded, now } = input;
   const clusters = [...input.clusters].sort(byName);
-  const old = previous?.conditions?.find(({ type }) => type === 'Propagation');
-  const next = conditionOf(input, clusters);
-  if (saysTheSame(previous, old, generation, next, clusters)) return undefined;
-  return { observedGeneration: generation, conditions: [withTimes(next, old, input.now)], clusters };
+  const conditions = [conditionOf(input, clusters), ...allowedCondition(excluded)].map((next) =>
+    withTimes(next, previous, now),
+  );
+  const status = { observedGeneration: generation, conditions, clusters, ...(excluded.length > 0 && { excluded }) };
+  return previous && deepEqual(spoken(previous), spoken(status)) ? undefined : status;
 }
 
-function saysTheSame(
-  previous: FederatedStatus | undefined,
-  old: PropagationCondition | undefined,
-  generation: number,
-  next: PropagationCondition,
-  clusters: readonly FederatedClusterStatus[],
-): boolean {
-  return (
-    previous?.observedGeneration === generation &&
-    old?.status === next.status &&
-    old.reason === next.reason &&
-    old.message === next.message &&
-    deepEqual(previous.clusters ?? [], clusters)
-  );
+/** What a status says, apart from when. */
+function spoken({ observedGeneration, conditions, clusters, excluded }: FederatedStatus): object {
+  const lasting = (conditions ?? []).map(({ type, status, reason = '', message = '' }) => ({
+    type,
+    status,
+    reason,
+    message,
+  }));
+  return { observedGeneration, conditions: lasting, clusters: clusters ?? [], excluded: excluded ?? [] };
 }
 
 /** A condition moves its lastTransitionTime with its status or reason only. */
 function withTimes(
   next: PropagationCondition,
-  old: PropagationCondition | undefined,
+  previous: FederatedStatus | undefined,
   now: string,
 ): PropagationCondition {
+  const old = previous?.conditions?.find(({ type }) => type === next.type);
   const stays = old?.status === next.status && old.reason === next.reason;
   return { ...next, lastTransitionTime: (stays ? old.lastTransitionTime : undefined) ?? now, lastUpdateTime: now };
 }
@@ -66,6 +66,16 @@ function conditionOf(input: StatusInput, clusters: readonly FederatedClusterStat
     ...(reason === undefined ? {} : { reason }),
     ...(message === '' ? {} : { message }),
   };
+}
+
+/** Where it is kept in clusters that policies do not allow; what is allowed everywhere needs no condition. */
+function allowedCondition(excluded: readonly Exclusion[]): PropagationCondition[] {
+  const kept = excluded.filter(({ kept }) => kept === true);
+  if (kept.length === 0) return [];
+  const named = kept.slice(0, mostNamed).map(({ cluster, by, message }) => `${cluster} (${by}: ${message})`);
+  const more = kept.length > mostNamed ? `, and ${kept.length - mostNamed} more` : '';
+  const message = `kept in ${named.join(', ')}${more}`;
+  return [{ type: 'PlacementAllowed', status: 'False', reason: 'KeptThoughNotAllowed', message }];
 }
 
 function reasonOf(input: StatusInput, clusters: readonly FederatedClusterStatus[]): PropagationReason | undefined {
