@@ -24,6 +24,7 @@ const loaders: Readonly<Record<string, Loaders>> = {
   },
   'Look:': {
     status: async () => (await import('../cli/status.ts')).createStatusCommand(context),
+    explain: async () => (await import('../cli/explain.ts')).createExplainCommand(context),
     plan: async () => (await import('../cli/plan.ts')).createPlanCommand(context),
     clusters: async () => (await import('../cli/clusters.ts')).createClustersCommand(context),
     types: async () => (await import('../cli/types.ts')).createTypesCommand(context),

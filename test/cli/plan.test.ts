@@ -6,13 +6,16 @@ import { before, describe, it } from 'node:test';
 import { apiVersionOf } from '../../src/api/meta.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { useFederation } from '../scenarios/federation.ts';
-import { configMap, service, type FederatedKind } from '../scenarios/kinds.ts';
+import { configMap, deployment, service, type FederatedKind } from '../scenarios/kinds.ts';
 import { inClusters, specOf } from '../scenarios/manifests.ts';
 import type { Scene } from '../scenarios/scene.ts';
 import { runHansa, type Finished } from './run-hansa.ts';
 
-describe('hansa plan', { concurrency: 1 }, () => {
-  const federation = useFederation({ members: { bremen: {}, danzig: {} }, types: ['configmaps', 'services'] });
+describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
+  const federation = useFederation({
+    members: { bremen: {}, danzig: {} },
+    types: ['configmaps', 'deployments.apps', 'services'],
+  });
   const dir = mkdtempSync(join(tmpdir(), 'hansa-plan-'));
   let scene: Scene;
 
@@ -91,4 +94,50 @@ describe('hansa plan', { concurrency: 1 }, () => {
     assert.equal(code, 1);
     assert.match(stderr, /plain\.json: object 1 is ConfigMap of v1, and not of a federated type\nhint: /);
   });
+
+  it('explain of every cluster why it has an object, or has it not', async () => {
+    const lines = [
+      `FederatedConfigMap ${scene.namespace}/settings belongs in 1 of 2 clusters.`,
+      '',
+      'CLUSTER   IN    STATE   DECIDED BY       WHY',
+      'bremen    yes   OK      spec.placement   named in spec.placement.clusters',
+      'danzig    no    -       spec.placement   not named in spec.placement.clusters',
+      '',
+    ];
+    const { code, stdout, stderr } = await explain(`configmaps settings -n ${scene.namespace}`);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, lines.join('\n'));
+  });
+
+  it('explain replicas, and what is wrong', async () => {
+    const clusterOverrides = [{ path: '/spec/replicas', value: 5 }];
+    const overrides = [{ clusterName: 'danzig', clusterOverrides }];
+    await scene.apply(deployment, 'web', { overrides });
+    await scene.expectStatus(deployment, 'web', { propagation: 'True', clusters: { bremen: 'OK', danzig: 'OK' } });
+    const { stdout } = await explain(`deployments web -n ${scene.namespace}`);
+    assert.match(
+      stdout,
+      /^bremen +yes +2 \(template\) +OK +spec\.placement +spec\.placement\.clusterSelector is empty/m,
+    );
+    assert.match(stdout, /^danzig +yes +5 \(override\) +OK /m);
+    const { stdout: json } = await explain(`deployments web -n ${scene.namespace} -o json`);
+    const { clusters } = JSON.parse(json) as { clusters: { replicas: number; replicasBy: string }[] };
+    assert.deepEqual(
+      clusters.map(({ replicas, replicasBy }) => [replicas, replicasBy]),
+      [
+        [2, 'template'],
+        [5, 'override'],
+      ],
+    );
+  });
+
+  it('explain nothing of what is not there', async () => {
+    const { code, stderr } = await explain(`configmaps nobody -n ${scene.namespace}`);
+    assert.equal(code, 1);
+    assert.match(stderr, /there is no FederatedConfigMap "nobody" in namespace/);
+  });
+
+  function explain(line: string): Promise<Finished> {
+    return runHansa(`explain ${line}`, { clusters: [federation.current.host.cluster] });
+  }
 });

@@ -6,8 +6,7 @@ import type { FederatedObject } from '../../api/federated-object.ts';
 import { keyOf, refOf, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
-import { explainPlacement } from '../../plan/placement/explain-placement.ts';
-import { decide, isIntent, type Decision } from '../../plan/propagate/decide.ts';
+import { isIntent, type Decision } from '../../plan/propagate/decide.ts';
 import { foresee } from '../../plan/propagate/foresee.ts';
 import { withRetained } from '../../plan/propagate/retain.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
@@ -15,8 +14,8 @@ import { find } from '../apply-object.ts';
 import type { CliContext } from '../context.ts';
 import type { Host } from '../host.ts';
 import { openMembers, type OpenMember } from '../open-members.ts';
-import { readClusters, readPlacementFacts } from '../status/read-objects.ts';
-import { readPolicies } from './read-policies.ts';
+import { readDecision, type ClusterReason } from '../read-decision.ts';
+import { readClusters } from '../status/read-objects.ts';
 import type { Wish } from './read-wishes.ts';
 
 /** What would become of one object in one cluster. */
@@ -73,30 +72,22 @@ async function planWish(
   { config, wanted, live }: Wish,
 ): Promise<PlannedObject> {
   const { namespace } = refOf(wanted);
-  const facts = await readPlacementFacts(host, config, namespace);
-  const namespacePlacement = plannedNamespace(wishes, namespace, facts.namespacePlacement);
+  const object = live ? { ...wanted, status: live.status } : wanted;
+  const { decision, reasons } = await readDecision(host, config, object as FederatedObject, (known) =>
+    plannedNamespace(wishes, namespace, known),
+  );
   const target = targetResource(config);
   const targetRef = targetRefOf(refOf(wanted), isNamespaceType(config));
-  const { kind } = federatedResource(config);
-  const { labels = {} } = wanted.metadata;
-  const selectable = { kind, namespace, labels, isNamespace: isNamespaceType(config) };
-  const policies = (await readPolicies(host, facts.scope)).filter(({ selects }) => selects(selectable));
-  const present = clustersThatHave(live);
-  const decision = decide({ ...facts, namespacePlacement, policies, present, federated: wanted, target, targetRef });
-  const explained = explainPlacement({ ...facts, namespacePlacement, placement: wanted.spec?.placement }, namespace);
-  const reasons = new Map<string, string>();
-  if (explained.ok) for (const [cluster, { text }] of explained.reasons) reasons.set(cluster, text);
-  for (const { cluster, by, message } of decision.excluded) reasons.set(cluster, `${by}: ${message}`);
   const open = new Map(members.map((member) => [member.name, member]));
   const planned = await Promise.all(
     joined.map(({ metadata: { name: cluster } }) => {
       const member = open.get(cluster);
-      const place = { target, targetRef, decision, why: reasons.get(cluster) ?? '' };
+      const place = { target, targetRef, decision, why: whyOf(reasons.get(cluster)) };
       return member ? planCluster(member, place) : Promise.resolve(notAsked(cluster, decision));
     }),
   );
   return {
-    kind,
+    kind: federatedResource(config).kind,
     object: keyOf(refOf(wanted)),
     isNew: live === undefined,
     ...(decision.problem ? { problem: decision.problem.message } : {}),
@@ -112,10 +103,10 @@ function plannedNamespace(wishes: readonly Wish[], namespace: string, known: Nam
   return own ? { kind: 'found', placement: own.wanted.spec?.placement } : known;
 }
 
-/** As the status tells. */
-function clustersThatHave(live: FederatedObject | undefined): ReadonlySet<string> {
-  const there = (live?.status?.clusters ?? []).filter(({ status, version }) => version !== undefined || !status);
-  return new Set(there.map(({ name }) => name));
+/** Who keeps it out is named; that it is by its placement goes without saying. */
+function whyOf(reason: ClusterReason | undefined): string {
+  if (!reason) return '';
+  return reason.by === 'spec.placement' ? reason.text : `${reason.by}: ${reason.text}`;
 }
 
 function notAsked(cluster: string, { chosen }: Decision): PlannedCluster {

@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import type { FederatedObject } from '../api/federated-object.ts';
+import { federatedResource, isNamespaceType, type FederatedTypeConfig } from '../api/federated-type-config.ts';
+import { find } from './apply-object.ts';
+import type { CliContext } from './context.ts';
+import { formatExamples } from './examples.ts';
+import { explainObject } from './explain/explain-object.ts';
+import { formatExplanation } from './explain/format-explanation.ts';
+import { CommandFailure } from './failure.ts';
+import { findTypeConfig } from './find-type-config.ts';
+import { addHostOptions, type HostOptions } from './host-options.ts';
+import { withHost, type Host } from './host.ts';
+import { formatDocument, outputOption, type OutputFormat } from './output.ts';
+import { readDecision } from './read-decision.ts';
+
+interface ExplainOptions extends HostOptions {
+  readonly namespace?: string;
+  readonly output: OutputFormat;
+}
+
+/** `hansa explain`: why an object is in a cluster, or is not. */
+export function createExplainCommand(context: CliContext): Command {
+  const command = new Command('explain')
+    .description('Tell of every cluster why it has an object, or has it not')
+    .argument('<type>', 'its type: plural, kind, short name or PLURAL.GROUP, federated or not')
+    .argument('<name>', 'its name')
+    .option('-n, --namespace <namespace>', 'its namespace (default: that of the context)')
+    .addOption(outputOption())
+    .action((type: string, name: string, options: ExplainOptions) => explain(context, type, name, options));
+  return addHostOptions(command).addHelpText('after', formatExamples(examples));
+}
+
+const examples = [
+  ['where a Deployment runs, and why', 'hansa explain deployments web -n shop'],
+  ['for a tool', 'hansa explain deployments web -n shop -o json'],
+] as const;
+
+async function explain(context: CliContext, type: string, name: string, options: ExplainOptions): Promise<void> {
+  await withHost(context, options, async (host) => {
+    const config = await findTypeConfig(host, type);
+    const object = await readObject(host, config, name, options.namespace);
+    const explanation = explainObject(config, object, await readDecision(host, config, object));
+    const { output } = options;
+    if (output === 'json' || output === 'yaml') context.out(formatDocument(output, explanation));
+    else context.out(formatExplanation(explanation));
+  });
+}
+
+async function readObject(
+  host: Host,
+  config: FederatedTypeConfig,
+  name: string,
+  wanted: string | undefined,
+): Promise<FederatedObject> {
+  const type = federatedResource(config);
+  const own = isNamespaceType(config) ? name : host.contextNamespace;
+  const namespace = type.namespaced ? (wanted ?? own) : '';
+  const object = await find<FederatedObject>(host.client, type, { namespace, name });
+  if (object) return object;
+  throw new CommandFailure(
+    `${host.client.name}: there is no ${type.kind} "${name}"${namespace === '' ? '' : ` in namespace ${namespace}`}`,
+    { next: `"hansa status ${config.metadata.name} -A" lists those there are` },
+  );
+}
