@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { CustomResourceDefinition, PrinterColumn } from './crd.ts';
 import { ageColumn, crdOf } from './crd.ts';
 import { dateTime } from './date-time.ts';
+import { overridesField, placementField } from './federated-fields.ts';
 import { federatedTypeOf } from './federated-type.ts';
 import { kindSchema } from './kind.ts';
-import { labelSelectorOf } from './label-selector.ts';
 import type { ResourceType } from './meta.ts';
 
 /** What decides the CRD of a federated type. */
@@ -40,36 +40,6 @@ const retainReplicas = z.boolean().exactOptional().meta({
   description: 'Whether spec.replicas is left to each member, as an autoscaler there wants it.',
 });
 
-const placement = z.object({
-  clusters: z
-    .array(z.object({ name: z.string().meta({ description: 'Name of the KubeFedCluster.' }) }))
-    .exactOptional()
-    .meta({ description: 'The clusters, by name. An empty list means none; when it is absent the selector decides.' }),
-  clusterSelector: labelSelectorOf('cluster').exactOptional().meta({
-    description: 'The clusters, by their labels. Empty means all. Ignored when clusters is given.',
-  }),
-});
-
-const override = z.object({
-  op: z
-    .string()
-    .regex(/^(add|remove|replace)?$/)
-    .exactOptional()
-    .meta({ description: 'add, remove or replace; absent means replace.' }),
-  path: z.string().meta({ description: 'JSON pointer to the field, such as /spec/replicas.' }),
-  value: z
-    .unknown()
-    .exactOptional()
-    .meta({ 'x-kubernetes-preserve-unknown-fields': true, description: 'The value for add and replace.' }),
-});
-
-const overrides = z.array(
-  z.object({
-    clusterName: text('Name of the KubeFedCluster.'),
-    clusterOverrides: z.array(override).exactOptional().meta({ description: 'JSON Patch operations, in their order.' }),
-  }),
-);
-
 const condition = z.object({
   type: z.string().meta({
     description: 'Propagation; PlacementAllowed, where it is kept in clusters that policies do not allow any more.',
@@ -101,6 +71,12 @@ const exclusion = z.object({
 
 const status = z.object({
   observedGeneration: z.int().exactOptional().meta({ description: 'Generation last propagated.' }),
+  observedPlacementGeneration: z.int().exactOptional().meta({
+    description: 'Generation of the Placement object last propagated by; absent when there was none.',
+  }),
+  observedOverrideGeneration: z.int().exactOptional().meta({
+    description: 'Generation of the Override object last propagated by; absent when there was none.',
+  }),
   conditions: z.array(condition).exactOptional().meta({ description: 'Whether every cluster is as wanted.' }),
   clusters: z.array(cluster).exactOptional().meta({ description: 'What became of it in each cluster.' }),
   excluded: z.array(exclusion).exactOptional().meta({
@@ -122,8 +98,8 @@ export function federatedCrd(options: FederatedCrdOptions): CustomResourceDefini
 function federatedSchema({ target, hasTemplateSchema, hasReplicas }: FederatedCrdOptions): z.ZodType {
   const spec = z.object({
     ...(hasTemplateSchema && { template }),
-    placement: placement.exactOptional().meta({ description: 'The clusters it should appear in.' }),
-    overrides: overrides.exactOptional().meta({ description: 'How it differs from cluster to cluster.' }),
+    placement: placementField.exactOptional(),
+    overrides: overridesField.exactOptional(),
     ...(hasReplicas && { retainReplicas }),
   });
   return kindSchema({

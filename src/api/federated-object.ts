@@ -73,6 +73,7 @@ export type PropagationReason =
   | 'CheckClusters'
   | 'ClusterRetrievalFailed'
   | 'ComputePlacementFailed'
+  | 'ConflictingForms'
   | 'NamespaceNotFederated';
 
 export interface PropagationCondition {
@@ -100,6 +101,9 @@ export interface Exclusion {
 
 export interface FederatedStatus {
   readonly observedGeneration?: number;
+  /** Of the Placement and the Override object; absent where there was none. */
+  readonly observedPlacementGeneration?: number;
+  readonly observedOverrideGeneration?: number;
   readonly conditions?: readonly PropagationCondition[];
   readonly clusters?: readonly FederatedClusterStatus[];
   /** Sorted by cluster; absent where nothing is excluded. */
@@ -110,4 +114,14 @@ export interface FederatedStatus {
 export interface FederatedObject extends KubeObject {
   readonly spec?: FederatedSpec;
   readonly status?: FederatedStatus;
+}
+
+/** A `Federated<Kind>Placement`: where the federated object of the same namespace and name goes. */
+export interface PlacementObject extends KubeObject {
+  readonly spec?: Pick<FederatedSpec, 'placement'>;
+}
+
+/** A `Federated<Kind>Override`: how the federated object of the same namespace and name differs from cluster to cluster. */
+export interface OverrideObject extends KubeObject {
+  readonly spec?: Pick<FederatedSpec, 'overrides'>;
 }

@@ -7,10 +7,12 @@ import {
   federatedResource,
   isNamespaceType,
   parseFederatedTypeConfig,
+  splitResources,
   statusResource,
   targetNamespaced,
   targetResource,
 } from './federated-type-config.ts';
+import { defaultPlace, splitTypesOf, typeConfigFor } from './federated-type.ts';
 import { assertParsed, parsedValue } from './testing/assert-parsed.ts';
 import { typeConfigCases, typeConfigStatusCases } from './testing/type-config-cases.ts';
 
@@ -106,6 +108,28 @@ describe('types of a FederatedTypeConfig', () => {
     assert.deepEqual(federatedResource(config), federated);
     assert.deepEqual(statusResource(config), federated);
     assert.equal(statusResource(parse(services)), undefined);
+  });
+
+  it('tells the split types that are named, filled in from the federated type', () => {
+    assert.deepEqual(splitResources(parse(services)), {});
+    const placementType = { kind: 'FederatedServicePlacement', scope: 'Namespaced' };
+    const config = parse({ ...services, spec: { ...services.spec, placementType } });
+    assert.deepEqual(splitResources(config), {
+      placement: {
+        group: 'types.kubefed.io',
+        version: 'v1beta1',
+        plural: 'federatedserviceplacements',
+        kind: 'FederatedServicePlacement',
+        namespaced: true,
+      },
+    });
+  });
+
+  it('reads back what enabling writes', () => {
+    const target = targetResource(parse(services));
+    const config = parse(typeConfigFor(target, defaultPlace, { split: true }));
+    assert.deepEqual(splitResources(config), splitTypesOf(target, defaultPlace));
+    assert.deepEqual(splitResources(parse(typeConfigFor(target, defaultPlace))), {});
   });
 
   it('takes the scope of the federated type from the target, whatever it says itself', () => {

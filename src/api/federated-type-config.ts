@@ -40,6 +40,14 @@ const spec = z
     targetType: targetType.meta({ description: 'The type whose objects appear in the members.' }),
     propagation: toggle.meta({ description: 'Whether objects of the type are propagated.' }),
     federatedType: crdType.meta({ description: 'The type that says what to propagate, and where to.' }),
+    placementType: crdType.exactOptional().meta({
+      description:
+        'The type whose objects say where those of the same name go, apart from them; absent means there is none.',
+    }),
+    overrideType: crdType.exactOptional().meta({
+      description:
+        'The type whose objects say how those of the same name differ, apart from them; absent means there is none.',
+    }),
     statusType: crdType.exactOptional().meta({
       description: 'The type that holds what was collected from the members; only for services.',
     }),
@@ -86,6 +94,12 @@ export interface FederatedTypeConfig extends KubeObject {
   readonly status?: FederatedTypeConfigStatus;
 }
 
+/** The types of the objects that hold placement and overrides apart from the federated object, where there are such. */
+export interface SplitTypes {
+  readonly placement?: ResourceType;
+  readonly override?: ResourceType;
+}
+
 export const federatedTypeConfigKind: ServedKind = {
   type: federatedTypeConfigType,
   schema: federatedTypeConfig,
@@ -111,13 +125,16 @@ export function defaultTypeConfig(object: JsonObject): JsonObject {
   const [pluralName = '', ...group] = metadata['name'].split('.');
   const federated = fill(spec['federatedType'], impliedPlural);
   const { group: federatedGroup, version } = isJsonObject(federated) ? federated : {};
+  const beside = (type: JsonObject) => ({ ...impliedPlural(type), group: federatedGroup, version });
   return {
     ...object,
     spec: {
       ...spec,
       targetType: fill(spec['targetType'], () => ({ pluralName, group: group.join('.') })),
       federatedType: federated,
-      statusType: fill(spec['statusType'], (type) => ({ ...impliedPlural(type), group: federatedGroup, version })),
+      placementType: fill(spec['placementType'], beside),
+      overrideType: fill(spec['overrideType'], beside),
+      statusType: fill(spec['statusType'], beside),
     },
   };
 }
@@ -167,6 +184,16 @@ export function federatedResource(config: Pick<FederatedTypeConfig, 'metadata' |
 export function statusResource(config: Pick<FederatedTypeConfig, 'metadata' | 'spec'>): ResourceType | undefined {
   const { statusType } = config.spec;
   return statusType && resourceOf(statusType, federatedNamespaced(config));
+}
+
+/** The types that hold placement and overrides apart from the federated objects, as far as they are named. */
+export function splitResources(config: Pick<FederatedTypeConfig, 'metadata' | 'spec'>): SplitTypes {
+  const { placementType, overrideType } = config.spec;
+  const namespaced = federatedNamespaced(config);
+  return {
+    ...(placementType && { placement: resourceOf(placementType, namespaced) }),
+    ...(overrideType && { override: resourceOf(overrideType, namespaced) }),
+  };
 }
 
 function resourceOf({ group = '', version, kind, pluralName }: ApiResource, namespaced: boolean): ResourceType {

@@ -1,4 +1,4 @@
-import type { ApiResource, FederatedTypeConfig } from './federated-type-config.ts';
+import type { ApiResource, FederatedTypeConfig, SplitTypes } from './federated-type-config.ts';
 import { federatedTypeConfigType } from './federated-type-config.ts';
 import type { ResourceType } from './meta.ts';
 import { apiVersionOf, qualifiedPlural } from './meta.ts';
@@ -27,9 +27,25 @@ export function federatedTypeOf(
   };
 }
 
-/** The FederatedTypeConfig that enables propagation of a target; it names no namespace. */
-export function typeConfigFor(target: ResourceType, place: FederatedGroupVersion): FederatedTypeConfig {
+/** The split types of a target: named after its federated type, and in the same place. */
+export function splitTypesOf(target: ResourceType, place: FederatedGroupVersion): Required<SplitTypes> {
   const federated = federatedTypeOf(target, place);
+  const named = (suffix: string) => ({
+    ...federated,
+    kind: `${federated.kind}${suffix}`,
+    plural: `${federated.kind}${suffix}s`.toLowerCase(),
+  });
+  return { placement: named('Placement'), override: named('Override') };
+}
+
+/** The FederatedTypeConfig that enables propagation of a target, with split types if asked for; it names no namespace. */
+export function typeConfigFor(
+  target: ResourceType,
+  place: FederatedGroupVersion,
+  { split = false }: { readonly split?: boolean } = {},
+): FederatedTypeConfig {
+  const federated = federatedTypeOf(target, place);
+  const { placement, override } = splitTypesOf(target, place);
   return {
     apiVersion: apiVersionOf(federatedTypeConfigType),
     kind: federatedTypeConfigType.kind,
@@ -37,9 +53,14 @@ export function typeConfigFor(target: ResourceType, place: FederatedGroupVersion
     spec: {
       targetType: { ...(target.group !== '' && { group: target.group }), ...typeFieldsOf(target) },
       propagation: 'Enabled',
-      federatedType: { group: federated.group, ...typeFieldsOf(federated) },
+      federatedType: crdTypeOf(federated),
+      ...(split && { placementType: crdTypeOf(placement), overrideType: crdTypeOf(override) }),
     },
   };
+}
+
+function crdTypeOf(type: ResourceType) {
+  return { group: type.group, ...typeFieldsOf(type) };
 }
 
 function typeFieldsOf({ version, kind, plural, namespaced }: ResourceType): Omit<ApiResource, 'group'> {

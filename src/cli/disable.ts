@@ -20,7 +20,11 @@ export function createDisableCommand(context: CliContext): Command {
   const command = new Command('disable')
     .description('Stop federating an API type')
     .argument('<type>', 'the type: plural, kind, short name or PLURAL.GROUP')
-    .option('--delete-crd', 'delete the definition of the federated type too, if there are no objects of it', false)
+    .option(
+      '--delete-crd',
+      'delete the definitions of the federated type and its split types too, if there are no objects',
+      false,
+    )
     .option('--federated-group <group>', 'with --delete-crd: the group the federated type has to have')
     .option('--version <version>', 'with --delete-crd: the version of the type that has to be federated')
     .addOption(dryRunOption())

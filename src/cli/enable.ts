@@ -16,6 +16,8 @@ export interface EnableOptions extends HostOptions {
   readonly federatedGroup: string;
   readonly federatedVersion: string;
   readonly version?: string;
+  /** Placement and overrides may be objects of their own; absent means no more than they may already. */
+  readonly split?: boolean;
   readonly output?: 'yaml';
   readonly dryRun: boolean;
 }
@@ -29,6 +31,7 @@ export function createEnableCommand(context: CliContext): Command {
     .option('--federated-group <group>', 'group of the federated type', defaultPlace.federatedGroup)
     .option('--federated-version <version>', 'version of the federated type', defaultPlace.federatedVersion)
     .option('--version <version>', 'version of the type to federate (default: the one the host prefers)')
+    .option('--split', 'let placement and overrides be objects of their own, beside those of the type', false)
     .addOption(new Option('-o, --output <format>', 'print what would be written, and write nothing').choices(['yaml']))
     .addOption(dryRunOption())
     .action((type: string | undefined, options: EnableOptions) => runEnable(context, type, options));
@@ -38,6 +41,7 @@ export function createEnableCommand(context: CliContext): Command {
 const examples = [
   ['what deployments are to be in several clusters', 'hansa enable deployments.apps'],
   ['a type of your own, once its CustomResourceDefinition is there', 'hansa enable widgets.example.com'],
+  ['with placement and overrides that other people write', 'hansa enable deployments.apps --split'],
   ['for a repository of manifests', 'hansa enable cm -o yaml > federated-configmaps.yaml'],
 ] as const;
 
@@ -45,8 +49,8 @@ const examples = [
 export async function runEnable(context: CliContext, type: string | undefined, options: EnableOptions): Promise<void> {
   const directive = readDirective(context, type, options);
   await withHost(context, options, async (host) => {
-    const plan = await planEnable(host, directive);
-    if (options.output === 'yaml') return context.out(formatManifests('yaml', [plan.config, plan.crd]));
+    const plan = await planEnable(host, directive, options);
+    if (options.output === 'yaml') return context.out(formatManifests('yaml', [plan.config, ...plan.crds]));
     await checkEnable(host, plan);
     await writePlan(context, host, plan, options.dryRun);
   });

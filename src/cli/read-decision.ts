@@ -6,13 +6,16 @@ import {
   type FederatedTypeConfig,
 } from '../api/federated-type-config.ts';
 import { refOf } from '../api/meta.ts';
+import { mergeForms, type MergedForms } from '../plan/forms/merge-forms.ts';
 import type { NamespacePlacement } from '../plan/placement/choose-clusters.ts';
 import { explainPlacement } from '../plan/placement/explain-placement.ts';
 import { decide, type Decision } from '../plan/propagate/decide.ts';
 import { targetRefOf } from '../plan/propagate/target-ref.ts';
 import type { Host } from './host.ts';
 import { readPolicies } from './plan/read-policies.ts';
+import type { PlacementFacts } from './status/cluster-rows.ts';
 import { readPlacementFacts } from './status/read-objects.ts';
+import { readSplitForms } from './status/read-split.ts';
 
 /** Why a cluster gets the object, or does not. */
 export interface ClusterReason {
@@ -35,24 +38,38 @@ export async function readDecision(
   host: Host,
   config: FederatedTypeConfig,
   federated: FederatedObject,
-  standIn: (known: NamespacePlacement) => NamespacePlacement = (known) => known,
+  standIn: (known: NamespacePlacement) => NamespacePlacement | Promise<NamespacePlacement> = (known) => known,
 ): Promise<ExplainedDecision> {
   const { namespace } = refOf(federated);
-  const known = await readPlacementFacts(host, config, namespace);
-  const facts = { ...known, namespacePlacement: standIn(known.namespacePlacement) };
+  const [known, split] = await Promise.all([
+    readPlacementFacts(host, config, namespace),
+    readSplitForms(host.client, config, refOf(federated)),
+  ]);
+  const facts = { ...known, namespacePlacement: await standIn(known.namespacePlacement) };
   const isNamespace = isNamespaceType(config);
   const { labels = {} } = federated.metadata;
   const selectable = { kind: federatedResource(config).kind, namespace, labels, isNamespace };
   const policies = (await readPolicies(host, facts.scope)).filter(({ selects }) => selects(selectable));
   const target = targetResource(config);
   const targetRef = targetRefOf(refOf(federated), isNamespace);
-  const decision = decide({ ...facts, policies, present: clustersThatHave(federated), federated, target, targetRef });
-  const explained = explainPlacement({ ...facts, placement: federated.spec?.placement }, namespace);
+  const present = clustersThatHave(federated);
+  const decision = decide({ ...facts, policies, present, federated, split, target, targetRef });
+  return { decision, reasons: explainReasons(mergeForms(federated, split), facts, decision) };
+}
+
+function explainReasons(
+  forms: MergedForms,
+  facts: PlacementFacts,
+  decision: Decision,
+): ReadonlyMap<string, ClusterReason> {
   const reasons = new Map<string, ClusterReason>();
+  if (!forms.ok) return reasons;
+  const { metadata, spec } = forms.federated;
+  const explained = explainPlacement({ ...facts, placement: spec?.placement }, metadata.namespace ?? '');
   if (explained.ok)
     for (const [cluster, { text }] of explained.reasons) reasons.set(cluster, { by: 'spec.placement', text });
   for (const { cluster, by, message } of decision.excluded) reasons.set(cluster, { by, text: message });
-  return { decision, reasons };
+  return reasons;
 }
 
 /** As the status tells. */

@@ -26,6 +26,7 @@ import { withProgress } from './progress.ts';
 import { formatObjectPage } from './status/object-page.ts';
 import { formatTroubles, reportObject, type ObjectReport } from './status/object-report.ts';
 import { readAllObjects, readClusters, readObjects, readPlacementFacts } from './status/read-objects.ts';
+import { readSplitForms, readSplitOf } from './status/read-split.ts';
 import { formatSummary, summarise } from './status/summary.ts';
 
 interface StatusOptions extends HostOptions {
@@ -79,11 +80,14 @@ async function showType(
   options: StatusOptions,
 ): Promise<void> {
   const namespace = namespaceToList(host, config, options);
-  const objects = await withProgress(context, 'Reading the federated objects', () =>
-    readObjects(host, config, namespace),
+  const [objects, splitOf] = await withProgress(context, 'Reading the federated objects', () =>
+    Promise.all([readObjects(host, config, namespace), readSplitOf(host.client, config, namespace)]),
   );
   const { plural } = federatedResource(config);
-  const rows = objects.map((object) => ({ object, report: reportObject(config.metadata.name, object) }));
+  const rows = objects.map((object) => ({
+    object,
+    report: reportObject(config.metadata.name, object, splitOf(object)),
+  }));
   const isMixed = namespace === undefined && federatedNamespaced(config);
   const columns = columnsAt(context.clock.now()).slice(isMixed ? 0 : 1);
   const empty =
@@ -118,8 +122,11 @@ async function showObject(
   }
   const { output } = options;
   if (output === 'json' || output === 'yaml') return context.out(formatDocument(output, withoutManagedFields(object)));
-  const facts = await readPlacementFacts(host, config, namespace);
-  context.out(formatObjectPage(type, object, facts, { now: context.clock.now(), format: output }));
+  const [facts, split] = await Promise.all([
+    readPlacementFacts(host, config, namespace),
+    readSplitForms(host.client, config, { namespace, name }),
+  ]);
+  context.out(formatObjectPage(type, { object, split, facts }, { now: context.clock.now(), format: output }));
 }
 
 interface Row {

@@ -52,11 +52,18 @@ function columnsAt(now: number): readonly Column<Row>[] {
     { heading: 'CONTROLLER', cell: ({ config }) => controller(config) },
     { heading: 'OBJECTS', cell: ({ objects }) => String(objects ?? '<none>') },
     { heading: 'STATUS', wide: true, cell: ({ config }) => config.spec.statusCollection ?? 'Disabled' },
+    { heading: 'SPLIT', wide: true, cell: ({ config }) => split(config) },
     { heading: 'SCOPE', wide: true, cell: ({ config }) => config.spec.targetType.scope },
     { heading: 'TARGET API', wide: true, cell: ({ config }) => apiVersionOf(targetResource(config)) },
     { heading: 'FEDERATED API', wide: true, cell: ({ config }) => apiVersionOf(federatedResource(config)) },
     { heading: 'AGE', cell: ({ config }) => ageSince(config.metadata.creationTimestamp, now) },
   ];
+}
+
+/** What may stand in objects of its own. */
+function split({ spec }: FederatedTypeConfig): string {
+  const apart = [...(spec.placementType ? ['Placement'] : []), ...(spec.overrideType ? ['Override'] : [])];
+  return apart.length === 0 ? '<none>' : apart.join(',');
 }
 
 /** What the controller says of a generation it has not seen is about another configuration. */

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { loadAll } from 'js-yaml';
 import { defaultTypes } from '../../src/api/default-types.ts';
+import { defaultPlace, splitTypesOf } from '../../src/api/federated-type.ts';
 import { federatedServiceStatusType } from '../../src/api/federated-service-status.ts';
 import { federatedTypeConfigType } from '../../src/api/federated-type-config.ts';
 import { propagatedVersionType, clusterPropagatedVersionType } from '../../src/api/propagated-version.ts';
@@ -24,6 +25,7 @@ import { Federation, type Place } from '../scenarios/federation.ts';
 import { clusterRole, configMap, deployment, kindOf, namespace as namespaces, service } from '../scenarios/kinds.ts';
 import { inClusters, manifest } from '../scenarios/manifests.ts';
 import type { Scene } from '../scenarios/scene.ts';
+import { splitTypes } from '../scenarios/split-types.ts';
 import { until } from '../scenarios/until.ts';
 import { Audit, resourceName, type AuditedRequest } from './audit.ts';
 
@@ -103,6 +105,16 @@ describe('the chart, rendered', () => {
       'patch federatedwidgets.types.kubefed.io',
       'patch federatedwidgets/status.types.kubefed.io',
     ]);
+  });
+
+  it('lets split types of others be read when it is told of them', () => {
+    const type = 'controllermanager.controller.splitTypes[0]';
+    const resource = 'federatedwidgetplacements';
+    const objects = render('--set', `${type}.group=types.kubefed.io`, '--set', `${type}.resource=${resource}`);
+    assert.deepEqual(
+      permissionsOf(objects).filter((permission) => permission.includes(resource)),
+      [`list ${resource}.types.kubefed.io`, `watch ${resource}.types.kubefed.io`],
+    );
   });
 
   it('takes the values of KubeFed', () => {
@@ -211,6 +223,26 @@ describe('the chart, installed', () => {
     const clusterOverrides = [{ op: 'replace', path: '/nowhere/at/all', value: 1 }];
     await scene.apply(configMap, 'faulty', { overrides: [{ clusterName: 'bremen', clusterOverrides }] });
     await scene.expectEvent('faulty', 'CreateInClusterFailed', /cannot be applied/);
+  });
+
+  it('lets it read what stands apart of each of them', async () => {
+    const { client } = federation.host;
+    await splitTypes(
+      client,
+      defaultTypes.map(({ target }) => target),
+    );
+    for (const { target } of defaultTypes) {
+      const kind = kindOf(target);
+      if (target.plural === namespaces.target.plural) continue;
+      const { placement, override } = splitTypesOf(target, defaultPlace);
+      await scene.apply({ target, federated: placement }, 'apart', { template: null });
+      const none = { placement: null, template: null, overrides: [] };
+      await scene.apply({ target, federated: override }, 'apart', none);
+      await scene.apply(kind, 'apart', { template: {}, placement: null });
+      await scene.expectFederated(kind, 'apart', 'reported on with both', ({ status }) => {
+        return status?.observedPlacementGeneration === 1 && status.observedOverrideGeneration === 1;
+      });
+    }
   });
 
   it('lets it collect the status of services, and record versions', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { customResourceDefinitionType, type CustomResourceDefinition } from '../../src/api/crd.ts';
 import { federatedTypeConfigType, type FederatedTypeConfig } from '../../src/api/federated-type-config.ts';
+import { defaultPlace, splitTypesOf } from '../../src/api/federated-type.ts';
 import { apiVersionOf, type KubeObject } from '../../src/api/meta.ts';
 import { find } from '../../src/cli/apply-object.ts';
 import { createDisableCommand } from '../../src/cli/disable.ts';
@@ -15,6 +16,7 @@ import { runCommand } from './run-command.ts';
 import { runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
 
 const namespace = 'kube-federation-system';
+const jobs = { group: 'batch', version: 'v1', plural: 'jobs', kind: 'Job', namespaced: true };
 
 let host: LabCluster;
 let client: KubeClient;
@@ -64,6 +66,10 @@ async function specFields(name: string): Promise<string[]> {
   const crd = await client.get<CustomResourceDefinition>(customResourceDefinitionType, { namespace: '', name });
   const schema = crd.spec.versions[0]?.schema.openAPIV3Schema as { properties: { spec: { properties: object } } };
   return Object.keys(schema.properties.spec.properties).sort();
+}
+
+function crd(name: string): string {
+  return `customresourcedefinition.apiextensions.k8s.io/${name}.types.kubefed.io`;
 }
 
 function enabled(plural: string, name: string, outcome = 'created'): Finished {
@@ -153,6 +159,40 @@ describe('hansa enable', () => {
     assert.deepEqual(await hansa('enable ns'), enabled('namespaces', 'namespaces'));
     const { spec } = await config('namespaces');
     assert.deepEqual([spec.targetType.scope, spec.federatedType.scope], ['Cluster', 'Namespaced']);
+  });
+
+  it('makes split types with --split, of a type that is federated already too, which disable takes along', async () => {
+    assert.deepEqual(await hansa('enable jobs'), enabled('jobs', 'jobs.batch'));
+    assert.deepEqual(await hansa('enable jobs --split'), {
+      code: 0,
+      stdout:
+        `${crd('federatedjobs')} updated\n${crd('federatedjobplacements')} created\n${crd('federatedjoboverrides')} created\n` +
+        `federatedtypeconfig.core.kubefed.io/jobs.batch updated in namespace ${namespace}\n`,
+      stderr: '',
+    });
+    assert.equal((await config('jobs.batch')).spec.placementType?.kind, 'FederatedJobPlacement');
+    assert.equal((await config('jobs.batch')).spec.overrideType?.pluralName, 'federatedjoboverrides');
+    assert.match((await hansa('types -o wide')).stdout, /^jobs\.batch .* Placement,Override /m);
+    const { placement } = splitTypesOf(jobs, defaultPlace);
+    const metadata = { namespace: 'default', name: 'backup' };
+    const own = { apiVersion: apiVersionOf(placement), kind: placement.kind, metadata, spec: { placement: {} } };
+    await client.create(placement, own);
+    assert.deepEqual(
+      await hansa('disable jobs --delete-crd'),
+      failed(
+        `error: Cannot delete CRD "federatedjobplacements.types.kubefed.io" while resource instances exist. Please try hansa disable again after removing the resource instances or without the '--delete-crd' option\n` +
+          'hint: "kubectl get federatedjobplacements.types.kubefed.io -A" lists them\n',
+      ),
+    );
+    await client.delete(placement, metadata);
+    const disabled = await hansa('disable jobs --delete-crd');
+    succeeded(disabled);
+    for (const plural of ['federatedjobs', 'federatedjobplacements', 'federatedjoboverrides']) {
+      assert.match(
+        disabled.stdout,
+        new RegExp(`^customresourcedefinition "${plural}\\.types\\.kubefed\\.io" deleted$`, 'm'),
+      );
+    }
   });
 
   it('reads an EnableTypeDirective', async () => {

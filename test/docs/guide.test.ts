@@ -24,7 +24,7 @@ before(async () => {
   mkdirSync(join(checkout, 'bin'));
   symlinkSync(launcher, join(checkout, 'bin/hansa'));
   symlinkSync(kubefedctl, join(checkout, 'bin/kubefedctl'));
-  symlinkSync(join(root, 'charts'), join(checkout, 'charts'));
+  for (const folder of ['charts', 'examples']) symlinkSync(join(root, folder), join(checkout, folder));
   const path = [...tools, process.env['PATH']].join(':');
   const helmHome = join(checkout, 'helm');
   const { KUBECONFIG: _, ...env } = process.env;

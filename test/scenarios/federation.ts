@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { after, before } from 'node:test';
 import { sleep, systemClock, type Clock } from '../../src/base/clock.ts';
 import type { JsonObject } from '../../src/base/json.ts';
+import { defaultTypes } from '../../src/api/default-types.ts';
 import { kubeFedClusterType, type KubeFedCluster } from '../../src/api/kubefed-cluster.ts';
-import type { ResourceType } from '../../src/api/meta.ts';
+import { qualifiedPlural, type ResourceType } from '../../src/api/meta.ts';
 import { systemNamespaceDefault } from '../../src/api/names.ts';
 import { ControllerManager } from '../../src/controllers/manager.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
@@ -14,6 +15,7 @@ import { createLog, type LogLevel } from '../../src/runtime/log.ts';
 import { startTestCluster } from '../lab.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { Scene } from './scene.ts';
+import { splitTypes } from './split-types.ts';
 import { until } from './until.ts';
 
 /** A cluster of a federation, and the test's own way into it. */
@@ -36,6 +38,8 @@ export interface FederationOptions {
   readonly hostJoins?: boolean;
   /** FederatedTypeConfigs beside `namespaces`. */
   readonly types: readonly string[];
+  /** Those of the types that have split types. */
+  readonly split?: readonly string[];
   /** Fields of KubeFedConfig's spec. */
   readonly config?: JsonObject;
   /** How many times faster time goes for the controllers; what they put off comes sooner. Default 1. */
@@ -66,10 +70,15 @@ export class Federation {
 
   /** Makes the federation and starts its controllers. */
   async start(): Promise<void> {
-    const { members, types, config = {}, managed = true } = this.#options;
+    const { members, types, split = [], config = {}, managed = true } = this.#options;
     const joining = [...this.members.values()].map((place) => asMember(place, members[place.name]));
     const settings = { ...quickHealth, ...config };
     await federateClusters({ host: this.host.client, members: joining, types, config: settings, clock: systemClock });
+    const targets = defaultTypes.map(({ target }) => target);
+    await splitTypes(
+      this.host.client,
+      targets.filter((target) => split.includes(qualifiedPlural(target))),
+    );
     if (!managed) return;
     await this.startManager();
     for (const name of this.members.keys()) await this.untilReady(name);

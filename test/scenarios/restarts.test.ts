@@ -8,6 +8,7 @@ describe('controllers', () => {
   const federation = useFederation({
     members: { bremen: {}, danzig: {} },
     types: ['configmaps', 'deployments.apps'],
+    split: ['configmaps'],
     // Who is killed cannot give leadership back, and whoever follows waits until it is over.
     config: { leaderElect: { leaseDuration: '1s', renewDeadline: '800ms', retryPeriod: '200ms' } },
     managed: false,

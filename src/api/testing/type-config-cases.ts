@@ -15,6 +15,16 @@ const statusType = {
   pluralName: 'federatedservicestatuses',
   scope: 'Namespaced',
 };
+const placementType = {
+  ...federatedType,
+  kind: 'FederatedDeploymentPlacement',
+  pluralName: 'federateddeploymentplacements',
+};
+const overrideType = {
+  ...federatedType,
+  kind: 'FederatedDeploymentOverride',
+  pluralName: 'federateddeploymentoverrides',
+};
 
 function typeConfig(name: string, spec: object): AdmissionCase['object'] {
   return {
@@ -31,7 +41,7 @@ function changed(changes: object): AdmissionCase['object'] {
 
 const badLabels = ['Deployments', '1deployments', 'deployments-', 'deploy.ments', 'x'.repeat(64)];
 
-/** Faults every one of the three types can have; required are the fields nobody fills in. */
+/** Faults every one of the types can have; required are the fields nobody fills in. */
 function typeCases(field: string, type: Record<string, string>, required: readonly string[]): AdmissionCase[] {
   const without = (name: string) => Object.fromEntries(Object.entries(type).filter(([key]) => key !== name));
   const refuse = (name: string, value: string, why?: string): AdmissionCase => ({
@@ -71,6 +81,8 @@ export const typeConfigCases: readonly AdmissionCase[] = [
       statusCollection: 'Enabled',
     }),
   },
+  { title: 'as hansa enable --split writes it', object: changed({ placementType, overrideType }) },
+  { title: 'placement apart, overrides not', object: changed({ placementType }) },
   {
     title: 'core group written as empty',
     object: typeConfig('configmaps', {
@@ -97,13 +109,15 @@ export const typeConfigCases: readonly AdmissionCase[] = [
     object: changed({ targetType: { ...targetType, group } }),
     refused: { field: 'spec.targetType.group' },
   })),
-  ...['federatedType', 'statusType'].map((field) => ({
+  ...['federatedType', 'placementType', 'overrideType', 'statusType'].map((field) => ({
     title: `${field}.group without a dot`,
     object: changed({ [field]: { ...federatedType, group: 'types' } }),
     refused: { field: `spec.${field}.group`, why: 'should be a domain with at least one dot' },
   })),
   ...typeCases('targetType', targetType, ['version', 'kind', 'scope']),
   ...typeCases('federatedType', federatedType, ['group', 'version', 'kind', 'scope']),
+  ...typeCases('placementType', placementType, ['kind', 'scope']),
+  ...typeCases('overrideType', overrideType, ['kind', 'scope']),
   ...typeCases('statusType', statusType, ['kind', 'scope']),
 ];
 

@@ -2,6 +2,7 @@ import { customResourceDefinitionType } from '../../api/crd.ts';
 import {
   federatedResource,
   federatedTypeConfigType,
+  splitResources,
   type FederatedTypeConfig,
 } from '../../api/federated-type-config.ts';
 import { keyOf, qualifiedPlural, refOf, type ResourceType } from '../../api/meta.ts';
@@ -30,7 +31,7 @@ export function findConfig({ client, namespace }: Host, name: string): Promise<F
   return find<FederatedTypeConfig>(client, federatedTypeConfigType, { namespace, name });
 }
 
-/** Stops the propagation of a type and removes its FederatedTypeConfig; with deleteCrd the federated type as well. */
+/** Stops the propagation of a type and removes its FederatedTypeConfig; with deleteCrd its federated and split types as well. */
 export async function disableType(
   context: CliContext,
   host: Host,
@@ -44,23 +45,35 @@ export async function disableType(
   context.out(`federatedtypeconfig "${keyOf(refOf(config))}" deleted\n`);
 }
 
-/** Removes the federated type of a configuration, which need not be there itself; throws when there are objects of it. */
+/** Removes the federated and split types of a configuration, which need not be there itself; throws when there are objects of it. */
 export async function deleteFederatedCrd(context: CliContext, host: Host, config: TypeNames): Promise<void> {
   await checkNoObjects(host, config);
-  const name = qualifiedPlural(federatedResource(config));
+  for (const type of ownTypes(config)) await deleteCrd(context, host, qualifiedPlural(type));
+}
+
+async function deleteCrd(context: CliContext, { client }: Host, name: string): Promise<void> {
   const ref = { namespace: '', name };
-  const isThere = await find(host.client, customResourceDefinitionType, ref);
-  if (isThere) await host.client.delete(customResourceDefinitionType, ref);
+  const isThere = await find(client, customResourceDefinitionType, ref);
+  if (isThere) await client.delete(customResourceDefinitionType, ref);
   context.out(`customresourcedefinition "${name}" ${isThere ? 'deleted' : 'does not exist'}\n`);
 }
 
 async function checkNoObjects({ client }: Host, config: TypeNames): Promise<void> {
-  const type = federatedResource(config);
-  if (!(await countObjects(client, type))) return;
-  throw new CommandFailure(keepsCrd(type, 'hansa'), {
-    next: `"hansa status ${config.metadata.name} -A" lists them`,
-    kubefed: keepsCrd(type, 'kubefedctl'),
-  });
+  const [federated, ...split] = ownTypes(config);
+  for (const type of [federated, ...split]) {
+    if (!(await countObjects(client, type))) continue;
+    const command =
+      type === federated ? `hansa status ${config.metadata.name} -A` : `kubectl get ${qualifiedPlural(type)} -A`;
+    throw new CommandFailure(keepsCrd(type, 'hansa'), {
+      next: `"${command}" lists them`,
+      kubefed: keepsCrd(type, 'kubefedctl'),
+    });
+  }
+}
+
+/** The types there are for a target alone: the federated type, and the split types. */
+function ownTypes(config: TypeNames): [ResourceType, ...ResourceType[]] {
+  return [federatedResource(config), ...Object.values(splitResources(config))];
 }
 
 function keepsCrd(type: ResourceType, program: string): string {

@@ -8,6 +8,7 @@ import {
 } from '../../api/federated-type-config.ts';
 import { typeConfigFor } from '../../api/federated-type.ts';
 import { keyOf, qualifiedPlural, refOf } from '../../api/meta.ts';
+import { splitCrds } from '../../api/split-crds.ts';
 import { find } from '../apply-object.ts';
 import { namespaces } from '../built-in-types.ts';
 import { CommandFailure } from '../failure.ts';
@@ -19,20 +20,27 @@ import { readTargetSchema } from './target-schema.ts';
 
 /** What makes a type federated. */
 export interface EnablePlan {
-  readonly crd: CustomResourceDefinition;
+  /** That of the federated type first, then those of the split types. */
+  readonly crds: readonly [CustomResourceDefinition, ...CustomResourceDefinition[]];
   readonly config: FederatedTypeConfig;
 }
 
 /** Finds the type and works out what makes it federated; throws CommandFailure when there is no such type. */
-export async function planEnable({ client }: Host, directive: EnableDirective): Promise<EnablePlan> {
+export async function planEnable(
+  { client }: Host,
+  directive: EnableDirective,
+  { split = false }: { readonly split?: boolean } = {},
+): Promise<EnablePlan> {
   const { type, targetVersion, ...place } = directive;
   const { shortNames, ...target } = await findTarget(client, type, targetVersion);
   const schema = await readTargetSchema(client, target);
-  return { crd: federatedCrd({ target, shortNames, ...place, ...schema }), config: typeConfigFor(target, place) };
+  const crd = federatedCrd({ target, shortNames, ...place, ...schema });
+  const apart = split ? splitCrds(target, place) : [];
+  return { crds: [crd, ...apart], config: typeConfigFor(target, place, { split }) };
 }
 
 /** Throws CommandFailure where enabling would take something from a type that is enabled. */
-export async function checkEnable({ client, namespace }: Host, { crd, config }: EnablePlan): Promise<void> {
+export async function checkEnable({ client, namespace }: Host, { crds: [crd], config }: EnablePlan): Promise<void> {
   if (!(await find(client, namespaces, { namespace: '', name: namespace }))) {
     throw new CommandFailure(`${client.name}: there is no namespace "${namespace}" to keep the federation in`, {
       next: 'run "hansa init", or name the right host with --host-cluster-context and --kubefed-namespace',

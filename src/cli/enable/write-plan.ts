@@ -14,10 +14,12 @@ export async function writePlan(
   plan: EnablePlan,
   dryRun: boolean,
 ): Promise<void> {
-  const { crd, config } = plan;
-  const definition = await applyObject(client, customResourceDefinitionType, crd, { dryRun });
-  context.out(`customresourcedefinition.apiextensions.k8s.io/${crd.metadata.name} ${verb(definition.outcome)}\n`);
-  if (!dryRun) await awaitEstablished(context, client, [crd]);
+  const { crds, config } = plan;
+  for (const crd of crds) {
+    const definition = await applyObject(client, customResourceDefinitionType, crd, { dryRun });
+    context.out(`customresourcedefinition.apiextensions.k8s.io/${crd.metadata.name} ${verb(definition.outcome)}\n`);
+  }
+  if (!dryRun) await awaitEstablished(context, client, crds);
   const object = { ...config, metadata: { ...config.metadata, namespace } };
   const isThere = (await find(client, federatedTypeConfigType, refOf(object))) !== undefined;
   if (isThere) await client.mergePatch(federatedTypeConfigType, refOf(object), { spec: config.spec }, { dryRun });

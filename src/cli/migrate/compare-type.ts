@@ -8,6 +8,7 @@ import { foresee, type Prospect } from '../../plan/propagate/foresee.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import { find } from '../apply-object.ts';
 import type { OpenMember } from '../open-members.ts';
+import type { SplitOf } from '../status/read-split.ts';
 
 /** What would become of one object in one cluster. */
 export interface ObjectProspect {
@@ -32,6 +33,7 @@ export interface TypeComparison {
 export interface ComparisonInput {
   readonly config: FederatedTypeConfig;
   readonly objects: readonly FederatedObject[];
+  readonly splitOf: SplitOf;
   readonly clusters: readonly ClusterView[];
   readonly members: readonly OpenMember[];
   readonly placementOf: (namespace: string) => NamespacePlacement;
@@ -63,7 +65,14 @@ interface Wanted {
   readonly isLeaving: boolean;
 }
 
-function decideAll({ config, objects, clusters, placementOf, scope }: ComparisonInput): ReadonlyMap<string, Wanted> {
+function decideAll({
+  config,
+  objects,
+  splitOf,
+  clusters,
+  placementOf,
+  scope,
+}: ComparisonInput): ReadonlyMap<string, Wanted> {
   const isNamespace = isNamespaceType(config);
   const target = targetResource(config);
   const all = new Map<string, Wanted>();
@@ -72,7 +81,17 @@ function decideAll({ config, objects, clusters, placementOf, scope }: Comparison
     const namespacePlacement = target.namespaced ? placementOf(targetRef.namespace) : { kind: 'not-needed' as const };
     // KubeFed knows no policies, and neither does a federation that is taken over from it.
     const noPolicies = { policies: [], present: new Set<string>() };
-    const decision = decide({ federated, target, targetRef, clusters, namespacePlacement, scope, ...noPolicies });
+    const split = splitOf(federated);
+    const decision = decide({
+      federated,
+      split,
+      target,
+      targetRef,
+      clusters,
+      namespacePlacement,
+      scope,
+      ...noPolicies,
+    });
     all.set(keyOf(targetRef), { decision, isLeaving: federated.metadata.deletionTimestamp !== undefined });
   }
   return all;

@@ -11,6 +11,7 @@ import type { Parsed } from '../../api/kind.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { configName } from '../../api/names.ts';
 import { isNotFound } from '../../kube/errors.ts';
+import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { find } from '../apply-object.ts';
 import { namespaces } from '../built-in-types.ts';
@@ -18,6 +19,7 @@ import type { CliContext } from '../context.ts';
 import type { Host } from '../host.ts';
 import { isReady, openMembers, type OpenMember } from '../open-members.ts';
 import { readObjects } from '../status/read-objects.ts';
+import { readSplitOf } from '../status/read-split.ts';
 import { compareType, type TypeComparison } from './compare-type.ts';
 import { findRemnants, type Remnants } from './remnants.ts';
 
@@ -125,7 +127,8 @@ async function compareTypes(
   for (const config of configs.filter(({ spec }) => spec.propagation === 'Enabled')) {
     const scoped = scope === 'Namespaced' ? host.namespace : undefined;
     const objects = await readObjects(host, config, scoped);
-    types.push(await compareType({ ...common, config, objects }));
+    const splitOf = await readSplitOf(host.client, config, scoped);
+    types.push(await compareType({ ...common, config, objects, splitOf }));
   }
   return types;
 }
@@ -135,14 +138,12 @@ async function readNamespacePlacements(
   configs: readonly FederatedTypeConfig[],
 ): Promise<(namespace: string) => NamespacePlacement> {
   const config = configs.find(({ metadata }) => metadata.name === 'namespaces');
-  const items = config ? await listOrNone(client, config) : [];
+  if (!config) return () => ({ kind: 'missing' });
+  const items = await listOrNone(client, config);
+  const splitOf = await readSplitOf(client, config, undefined);
   const own = items.filter(({ metadata }) => metadata.name === metadata.namespace);
-  const placements = new Map(own.map(({ metadata, spec }) => [metadata.name, spec?.placement]));
-  return (namespace) => {
-    if (!placements.has(namespace)) return { kind: 'missing' };
-    const placement = placements.get(namespace);
-    return placement === undefined ? { kind: 'found' } : { kind: 'found', placement };
-  };
+  const placements = new Map(own.map((one) => [one.metadata.name, namespacePlacementOf(one, splitOf(one))]));
+  return (namespace) => placements.get(namespace) ?? { kind: 'missing' };
 }
 
 async function listOrNone(client: Host['client'], config: FederatedTypeConfig): Promise<FederatedObject[]> {

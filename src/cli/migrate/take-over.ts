@@ -85,7 +85,9 @@ async function federatedCrds(context: CliContext, host: Host): Promise<CustomRes
   const crds: CustomResourceDefinition[] = [];
   for (const config of items) {
     const federated = federatedResource(config);
-    const { crd } = await planEnable(host, {
+    const {
+      crds: [crd],
+    } = await planEnable(host, {
       type: config.metadata.name,
       targetVersion: config.spec.targetType.version,
       federatedGroup: federated.group,

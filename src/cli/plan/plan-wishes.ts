@@ -5,6 +5,7 @@ import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import type { FederatedObject } from '../../api/federated-object.ts';
 import { keyOf, refOf, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
+import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { isIntent, type Decision } from '../../plan/propagate/decide.ts';
 import { foresee } from '../../plan/propagate/foresee.ts';
@@ -16,6 +17,7 @@ import type { Host } from '../host.ts';
 import { openMembers, type OpenMember } from '../open-members.ts';
 import { readDecision, type ClusterReason } from '../read-decision.ts';
 import { readClusters } from '../status/read-objects.ts';
+import { readSplitForms } from '../status/read-split.ts';
 import type { Wish } from './read-wishes.ts';
 
 /** What would become of one object in one cluster. */
@@ -74,7 +76,7 @@ async function planWish(
   const { namespace } = refOf(wanted);
   const object = live ? { ...wanted, status: live.status } : wanted;
   const { decision, reasons } = await readDecision(host, config, object as FederatedObject, (known) =>
-    plannedNamespace(wishes, namespace, known),
+    plannedNamespace(host, wishes, namespace, known),
   );
   const target = targetResource(config);
   const targetRef = targetRefOf(refOf(wanted), isNamespaceType(config));
@@ -97,10 +99,16 @@ async function planWish(
 }
 
 /** A FederatedNamespace among the wishes counts as if it were applied first. */
-function plannedNamespace(wishes: readonly Wish[], namespace: string, known: NamespacePlacement): NamespacePlacement {
+async function plannedNamespace(
+  { client }: Host,
+  wishes: readonly Wish[],
+  namespace: string,
+  known: NamespacePlacement,
+): Promise<NamespacePlacement> {
   if (known.kind === 'not-needed') return known;
   const own = wishes.find(({ config, wanted }) => isNamespaceType(config) && wanted.metadata.name === namespace);
-  return own ? { kind: 'found', placement: own.wanted.spec?.placement } : known;
+  if (!own) return known;
+  return namespacePlacementOf(own.wanted, await readSplitForms(client, own.config, { namespace, name: namespace }));
 }
 
 /** Who keeps it out is named; that it is by its placement goes without saying. */

@@ -75,7 +75,8 @@ function excludedRows({ status, metadata }: FederatedObject): ClusterRow[] {
   }));
 }
 
-function recordedRows({ status }: FederatedObject): ClusterRow[] {
+/** A row for every cluster the status speaks of. */
+export function recordedRows({ status }: FederatedObject): ClusterRow[] {
   const kept = new Map((status?.excluded ?? []).map(({ cluster, by, message }) => [cluster, `${by}: ${message}`]));
   return (status?.clusters ?? []).map(({ name, status = 'OK', version = '', message }) => {
     const why = kept.get(name);

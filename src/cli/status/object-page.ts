@@ -1,27 +1,42 @@
 import type { FederatedObject } from '../../api/federated-object.ts';
-import type { ResourceType } from '../../api/meta.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { apiVersionOf } from '../../api/meta.ts';
+import { mergeForms, type MergedForms, type SplitForms } from '../../plan/forms/merge-forms.ts';
 import { ageSince } from '../age.ts';
 import { formatRows, type Column, type TableFormat } from '../output.ts';
-import { clusterRows, isElsewhere, type ClusterRow, type PlacementFacts } from './cluster-rows.ts';
+import { clusterRows, isElsewhere, recordedRows, type ClusterRow, type PlacementFacts } from './cluster-rows.ts';
 import { describePlacement } from './describe-placement.ts';
 import { reportObject } from './object-report.ts';
+
+/** A federated object, what stands apart from it, and what else decides where it should be. */
+export interface ObjectFacts {
+  readonly object: FederatedObject;
+  readonly split: SplitForms;
+  readonly facts: PlacementFacts;
+}
 
 /** One federated object as a page for people: what it is, how it is, and cluster by cluster what became of it. */
 export function formatObjectPage(
   type: ResourceType,
-  object: FederatedObject,
-  facts: PlacementFacts,
+  { object, split, facts }: ObjectFacts,
   { now, format }: { readonly now: number; readonly format: TableFormat },
 ): string {
-  const rows = clusterRows(object, facts).filter((row) => format === 'wide' || !isElsewhere(row));
+  const forms = mergeForms(object, split);
+  const rows = (forms.ok ? clusterRows(forms.federated, facts) : recordedRows(object)).filter(
+    (row) => format === 'wide' || !isElsewhere(row),
+  );
   const table = rows.length === 0 ? 'It is in no cluster; -o wide says why.\n' : formatRows(format, columns, rows);
-  return `${formatFields(fieldsOf(type, object, now))}\n${table}`;
+  return `${formatFields([...fieldsOf(type, object, split, now), ...splitFields(object, split, forms)])}\n${table}`;
 }
 
 type Field = readonly [name: string, value: string | undefined];
 
-function fieldsOf({ group, version, kind }: ResourceType, object: FederatedObject, now: number): Field[] {
+function fieldsOf(
+  { group, version, kind }: ResourceType,
+  object: FederatedObject,
+  split: SplitForms,
+  now: number,
+): Field[] {
   const { metadata, status } = object;
   const condition = status?.conditions?.find(({ type }) => type === 'Propagation');
   const since = condition?.lastTransitionTime;
@@ -31,13 +46,27 @@ function fieldsOf({ group, version, kind }: ResourceType, object: FederatedObjec
     ['Namespace', metadata.namespace],
     ['Name', metadata.name],
     ['Age', ageSince(metadata.creationTimestamp, now)],
-    ['State', `${reportObject('', object).state}${since === undefined ? '' : `, for ${ageSince(since, now)}`}`],
+    ['State', `${reportObject('', object, split).state}${since === undefined ? '' : `, for ${ageSince(since, now)}`}`],
     ['Message', condition?.message],
     ['Policy', status?.conditions?.find(({ type }) => type === 'PlacementAllowed')?.message],
     ['Updated', updated === undefined ? undefined : `${ageSince(updated, now)} ago`],
     ['Generation', `${metadata.generation ?? 0} (propagated: ${status?.observedGeneration ?? 'none'})`],
-    ['Placement', describePlacement(object)],
   ];
+}
+
+/** Where it goes, and what is said of it by objects of their own. */
+function splitFields({ status }: FederatedObject, { placement, override }: SplitForms, forms: MergedForms): Field[] {
+  const { observedPlacementGeneration, observedOverrideGeneration } = status ?? {};
+  const whence = placement && fromApart(placement, observedPlacementGeneration);
+  const where = forms.ok ? describePlacement(forms.federated) : 'unknown while two objects say different things';
+  return [
+    ['Placement', forms.ok && whence !== undefined ? `${where} (${whence})` : where],
+    ['Overrides', override && fromApart(override, observedOverrideGeneration)],
+  ];
+}
+
+function fromApart({ kind, metadata }: KubeObject, observed: number | undefined): string {
+  return `${kind}, generation ${metadata.generation ?? 0} (propagated: ${observed ?? 'none'})`;
 }
 
 function formatFields(fields: readonly Field[]): string {

@@ -1,3 +1,4 @@
+import { hasObserved, splitGenerationsOf, type SplitForms } from '../../plan/forms/merge-forms.ts';
 import type { FederatedClusterStatus, FederatedObject } from '../../api/federated-object.ts';
 
 /** How far one federated object is, in one word a person understands. */
@@ -15,15 +16,15 @@ export interface ObjectReport {
   readonly troubles: readonly FederatedClusterStatus[];
 }
 
-/** What the object's own status says of it. */
-export function reportObject(type: string, object: FederatedObject): ObjectReport {
+/** What the object's own status says of it; split are the objects beside it whose newest generations count too. */
+export function reportObject(type: string, object: FederatedObject, split: SplitForms = {}): ObjectReport {
   const clusters = object.status?.clusters ?? [];
   const troubles = clusters.filter(isTrouble).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return {
     type,
     namespace: object.metadata.namespace ?? '',
     name: object.metadata.name,
-    state: stateOf(object),
+    state: stateOf(object, split),
     clusters: clusters.length,
     clustersOk: clusters.length - troubles.length,
     troubles,
@@ -47,9 +48,10 @@ function isTrouble({ status }: FederatedClusterStatus): boolean {
   return status !== undefined;
 }
 
-function stateOf({ metadata, status }: FederatedObject): string {
+function stateOf({ metadata, status }: FederatedObject, split: SplitForms): string {
   if (metadata.deletionTimestamp !== undefined) return 'Deleting';
   const condition = status?.conditions?.find(({ type }) => type === 'Propagation');
   if (!condition || (status?.observedGeneration ?? 0) < (metadata.generation ?? 0)) return 'Waiting';
+  if (!hasObserved(status, splitGenerationsOf(split))) return 'Waiting';
   return condition.status === 'True' ? 'Propagated' : (condition.reason ?? 'NotPropagated');
 }

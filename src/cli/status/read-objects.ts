@@ -11,8 +11,10 @@ import { isNotFound } from '../../kube/errors.ts';
 import { find } from '../apply-object.ts';
 import type { Host } from '../host.ts';
 import { readHostFacts } from '../join/host-facts.ts';
+import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import type { PlacementFacts } from './cluster-rows.ts';
+import { readSplitForms, readSplitOf } from './read-split.ts';
 import type { TypeObjects } from './summary.ts';
 
 /** The clusters that have joined. */
@@ -24,7 +26,13 @@ export async function readClusters({ client, namespace }: Host): Promise<KubeFed
 export async function readAllObjects(host: Host, namespace: string | undefined): Promise<TypeObjects[]> {
   const { items } = await host.client.list<FederatedTypeConfig>(federatedTypeConfigType, { namespace: host.namespace });
   return Promise.all(
-    items.map(async (config) => ({ type: config.metadata.name, objects: await readObjects(host, config, namespace) })),
+    items.map(async (config) => {
+      const [objects, splitOf] = await Promise.all([
+        readObjects(host, config, namespace),
+        readSplitOf(host.client, config, namespace),
+      ]);
+      return { type: config.metadata.name, objects, splitOf };
+    }),
   );
 }
 
@@ -71,5 +79,5 @@ async function readNamespacePlacement(
   if (!namespaceConfig) return { kind: 'missing' };
   const own = { namespace, name: namespace };
   const federated = await find<FederatedObject>(client, federatedResource(namespaceConfig), own);
-  return federated ? { kind: 'found', placement: federated.spec?.placement } : { kind: 'missing' };
+  return namespacePlacementOf(federated, await readSplitForms(client, namespaceConfig, own));
 }

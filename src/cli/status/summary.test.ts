@@ -17,6 +17,10 @@ function withCondition(status: 'True' | 'False', observedGeneration = 2): Partia
   return { status: { observedGeneration, conditions: [condition] } };
 }
 
+function seen(observedPlacementGeneration: number): FederatedObject {
+  return object('a', { status: { ...withCondition('True').status, observedPlacementGeneration } });
+}
+
 describe('reportObject', () => {
   const cases: [string, FederatedObject, string][] = [
     ['has no status', object('a'), 'Waiting'],
@@ -32,6 +36,13 @@ describe('reportObject', () => {
   for (const [what, federated, state] of cases) {
     it(`calls one that ${what} ${state}`, () => assert.equal(reportObject('configmaps', federated).state, state));
   }
+
+  it('calls one Waiting whose Placement object changed since it was propagated', () => {
+    const placement = { metadata: { name: 'a', generation: 3 } };
+    assert.equal(reportObject('configmaps', seen(2), { placement }).state, 'Waiting');
+    assert.equal(reportObject('configmaps', seen(3), { placement }).state, 'Propagated');
+    assert.equal(reportObject('configmaps', seen(3)).state, 'Waiting');
+  });
 
   it('counts clusters, and names those in trouble in their order', () => {
     const clusters = [
@@ -51,8 +62,8 @@ describe('reportObject', () => {
 describe('formatSummary', () => {
   it('hides types without objects unless it is wide', () => {
     const listed = [
-      { type: 'configmaps', objects: [object('a', withCondition('True'))] },
-      { type: 'secrets', objects: [] },
+      { type: 'configmaps', objects: [object('a', withCondition('True'))], splitOf: () => ({}) },
+      { type: 'secrets', objects: [], splitOf: () => ({}) },
     ];
     const summary = summarise([], listed);
     assert.doesNotMatch(formatSummary(summary, 'table'), /secrets/);
@@ -61,7 +72,9 @@ describe('formatSummary', () => {
 
   it('does not list more objects than a person reads', () => {
     const objects = Array.from({ length: 25 }, (_, index) => object(`o-${index}`));
-    const lines = formatSummary(summarise([], [{ type: 'configmaps', objects }]), 'table').split('\n');
+    const lines = formatSummary(summarise([], [{ type: 'configmaps', objects, splitOf: () => ({}) }]), 'table').split(
+      '\n',
+    );
     assert.equal(lines.filter((line) => line.includes('Waiting')).length, 20);
     assert.equal(lines.at(-2), '... and 5 more; "hansa status TYPE -A" lists all of a type');
   });

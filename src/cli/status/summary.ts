@@ -2,6 +2,7 @@ import type { FederatedObject } from '../../api/federated-object.ts';
 import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { clusterReadiness } from '../cluster-readiness.ts';
 import { formatRows, type Column, type TableFormat } from '../output.ts';
+import type { SplitOf } from './read-split.ts';
 import { formatTroubles, isPropagated, reportObject, type ObjectReport } from './object-report.ts';
 
 /** The federated objects of one type, as the host has them. */
@@ -9,6 +10,7 @@ export interface TypeObjects {
   /** Name of the FederatedTypeConfig. */
   readonly type: string;
   readonly objects: readonly FederatedObject[];
+  readonly splitOf: SplitOf;
 }
 
 interface TypeSummary {
@@ -27,7 +29,9 @@ export interface Summary {
 
 /** One story about all federated objects: how many there are of each type, and which are not right. */
 export function summarise(clusters: readonly KubeFedCluster[], listed: readonly TypeObjects[]): Summary {
-  const reports = listed.flatMap(({ type, objects }) => objects.map((object) => reportObject(type, object)));
+  const reports = listed.flatMap(({ type, objects, splitOf }) =>
+    objects.map((object) => reportObject(type, object, splitOf(object))),
+  );
   const wrong = reports.filter((report) => !isPropagated(report));
   const notReady = clusters.filter((cluster) => clusterReadiness(cluster) !== 'True');
   const types = listed.map(({ type, objects }) => {

@@ -3,6 +3,7 @@ import { keyOf, refOf } from '../../api/meta.ts';
 import { syncFinalizer } from '../../api/names.ts';
 import type { ObjectEvent } from '../../api/object-event.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
+import { revisionOf } from '../../plan/forms/merge-forms.ts';
 import type { Decision } from '../../plan/propagate/decide.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import type { Member } from '../../runtime/member.ts';
@@ -55,7 +56,7 @@ export class HostWork {
     const plan = plans.plan(key);
     if (plan.mode !== 'spread') return 'done';
     this.#warn(federated, plan.decision);
-    ledger.begin(key, federated.metadata.generation ?? 0, clock.now());
+    ledger.begin(key, revisionOf(federated, this.#context.splitForms(key)), clock.now());
     if (plan.decision.problem) ledger.stopWaiting(key);
     else for (const member of this.#context.members().values()) this.#send(key, member, plan);
     statusDue(key);
@@ -80,7 +81,7 @@ export class HostWork {
     if (!finalizers.includes(syncFinalizer)) return 'done';
     const plan = plans.plan(key);
     if (plan.mode !== 'remove' && plan.mode !== 'release') return 'done';
-    ledger.begin(key, federated.metadata.generation ?? 0, clock.now());
+    ledger.begin(key, revisionOf(federated, this.#context.splitForms(key)), clock.now());
     if (plan.mode === 'remove' && !plan.options.ok) {
       events.record(federated, { type: 'Warning', reason: 'InvalidDeleteOptions', message: plan.options.message });
       ledger.stopWaiting(key);

@@ -64,12 +64,12 @@ describe('Ledger', () => {
 
   it('tells the generation its outcomes are about, and since when', () => {
     const known = ledger();
-    assert.equal(known.isAbout('a', 2), false);
+    assert.equal(known.isAbout('a', '2'), false);
     assert.equal(known.askedAt('a'), undefined);
-    known.begin('a', 2, 1_000);
-    assert.ok(known.isAbout('a', 2));
+    known.begin('a', '2', 1_000);
+    assert.ok(known.isAbout('a', '2'));
     assert.equal(known.askedAt('a'), 1_000);
-    assert.equal(known.isAbout('a', 3), false);
+    assert.equal(known.isAbout('a', '3'), false);
   });
 
   it('keeps nothing of a cluster that left', () => {

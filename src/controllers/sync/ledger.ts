@@ -19,8 +19,8 @@ class Page {
   readonly awaited = new Map<string, string | undefined>();
   /** Clusters that have said, since they were last asked, that nothing is left there. */
   readonly cleared = new Set<string>();
-  /** The generation that the clusters were last asked about, and when that was. */
-  asked: { readonly generation: number; readonly at: number } | undefined;
+  /** The revision that the clusters were last asked about, and when that was. */
+  asked: { readonly revision: string; readonly at: number } | undefined;
   /** Whether how long that took is still to be told. */
   isTimed = false;
 }
@@ -49,15 +49,15 @@ export class Ledger {
     return this.#pages.has(key);
   }
 
-  /** What comes from now on belongs to this generation of the object. */
-  begin(key: string, generation: number, now: number): void {
+  /** What comes from now on belongs to this revision of the object, as revisionOf has it. */
+  begin(key: string, revision: string, now: number): void {
     const page = this.#pages.get(key);
     if (!page) return;
-    page.isTimed ||= page.asked?.generation !== generation;
-    page.asked = { generation, at: now };
+    page.isTimed ||= page.asked?.revision !== revision;
+    page.asked = { revision, at: now };
   }
 
-  /** How long after they were last asked the clusters had all answered; once for each generation. */
+  /** How long after they were last asked the clusters had all answered; once for each revision. */
   takeAnswerTime(key: string, now: number): number | undefined {
     const page = this.#pages.get(key);
     if (!page?.asked || !page.isTimed) return undefined;
@@ -70,9 +70,9 @@ export class Ledger {
     return this.#pages.get(key)?.asked?.at;
   }
 
-  /** Whether the outcomes belong to this generation, rather than to one before. */
-  isAbout(key: string, generation: number): boolean {
-    return this.#pages.get(key)?.asked?.generation === generation;
+  /** Whether the outcomes belong to this revision, rather than to one before. */
+  isAbout(key: string, revision: string): boolean {
+    return this.#pages.get(key)?.asked?.revision === revision;
   }
 
   outcome(key: string, cluster: string): Outcome | undefined {

@@ -1,19 +1,23 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
-import type { FederatedObject, Placement } from '../../api/federated-object.ts';
-import type { KubeObject, ResourceType } from '../../api/meta.ts';
+import type { FederatedObject } from '../../api/federated-object.ts';
+import type { SplitTypes } from '../../api/federated-type-config.ts';
+import { parseKey, type KubeObject, type ResourceType } from '../../api/meta.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
+import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
 import type { Log } from '../../runtime/log.ts';
+import { SplitObjects } from './split-objects.ts';
 
-interface PlacedNamespace extends KubeObject {
-  readonly placement?: Placement;
+/** The types that say where namespaces go. */
+interface NamespaceTypes extends Pick<SplitTypes, 'placement'> {
+  readonly federated: ResourceType;
 }
 
 export interface NamespacePlacementsOptions {
   readonly host: KubeClient;
-  readonly type: ResourceType;
+  readonly types: NamespaceTypes;
   /** Only this namespace is looked at, in a namespaced control plane. */
   readonly namespace?: string;
   readonly clock: Clock;
@@ -23,41 +27,44 @@ export interface NamespacePlacementsOptions {
 
 /** Where each namespace goes, as FederatedNamespaces say; shared by all namespaced types. */
 export class NamespacePlacements {
-  /** The federated type that says so. */
-  readonly type: ResourceType;
-  readonly #informer: Informer<PlacedNamespace>;
+  readonly types: NamespaceTypes;
+  readonly #informer: Informer<FederatedObject>;
+  readonly #split: SplitObjects;
   readonly #listeners = new Set<(namespace: string) => void>();
   readonly #ready = Promise.withResolvers<void>();
 
   constructor(options: NamespacePlacementsOptions) {
-    const { host, type, clock, random, log, namespace } = options;
-    this.type = type;
-    this.#informer = new Informer<PlacedNamespace>({
+    const { host, types, clock, random, log, namespace } = options;
+    const { federated, ...split } = types;
+    this.types = types;
+    this.#split = new SplitObjects({ ...options, types: split });
+    this.#split.subscribe((key) => this.#tell(key));
+    this.#informer = new Informer<FederatedObject>({
       client: host,
-      type,
+      type: federated,
       clock,
       random,
       ...(namespace === undefined ? {} : { namespace }),
       transform: placementOnly,
-      changed: (_key, current, previous) => this.#changed(current, previous),
+      changed: (key, current, previous) => this.#changed(key, current, previous),
       synced: () => this.#ready.resolve(),
       failed: (error) => log.warn({ error }, 'cannot read FederatedNamespaces on the host; going on with those known'),
     });
   }
 
   start(): void {
+    this.#split.start();
     this.#informer.start();
   }
 
-  /** Resolves once all FederatedNamespaces are known; before that nothing may be decided by them. */
-  get ready(): Promise<void> {
-    return this.#ready.promise;
+  /** Resolves once all that is said of namespaces is known; before that nothing may be decided by it. */
+  async ready(): Promise<void> {
+    await Promise.all([this.#ready.promise, this.#split.ready()]);
   }
 
   of(namespace: string): NamespacePlacement {
-    const found = this.#informer.store.get(`${namespace}/${namespace}`);
-    if (!found) return { kind: 'missing' };
-    return found.placement === undefined ? { kind: 'found' } : { kind: 'found', placement: found.placement };
+    const key = `${namespace}/${namespace}`;
+    return namespacePlacementOf(this.#informer.store.get(key), this.#split.of(key));
   }
 
   /** Tells listener of each namespace whose placement may have changed; the result ends that. */
@@ -67,20 +74,25 @@ export class NamespacePlacements {
   }
 
   stop(): void {
+    this.#split.stop();
     this.#informer.stop();
   }
 
-  #changed(current: PlacedNamespace | undefined, previous: PlacedNamespace | undefined): void {
-    const object = current ?? previous;
+  #changed(key: string, current: FederatedObject | undefined, previous: FederatedObject | undefined): void {
     // Of most changes only the status is one.
-    if (current && previous && isDeepStrictEqual(current.placement, previous.placement)) return;
-    if (!object || object.metadata.name !== object.metadata.namespace || !this.#informer.isSynced) return;
-    for (const listener of this.#listeners) listener(object.metadata.name);
+    if (current && previous && isDeepStrictEqual(current.spec, previous.spec)) return;
+    this.#tell(key);
+  }
+
+  #tell(key: string): void {
+    const { namespace, name } = parseKey(key);
+    if (name !== namespace || !this.#informer.isSynced) return;
+    for (const listener of this.#listeners) listener(name);
   }
 }
 
-function placementOnly(object: KubeObject): PlacedNamespace {
+function placementOnly(object: KubeObject): FederatedObject {
   const { name, namespace = '', resourceVersion = '' } = object.metadata;
   const placement = (object as FederatedObject).spec?.placement;
-  return { metadata: { name, namespace, resourceVersion }, ...(placement === undefined ? {} : { placement }) };
+  return { metadata: { name, namespace, resourceVersion }, spec: placement === undefined ? {} : { placement } };
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../base/json.ts';
 import type { FederatedClusterStatus, FederatedObject, FederatedStatus } from '../../api/federated-object.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
+import { revisionOf, splitGenerationsOf } from '../../plan/forms/merge-forms.ts';
 import { addRemoteStatuses, type CollectedStatuses } from '../../plan/status/add-remote-statuses.ts';
 import { decideEvents } from '../../plan/status/decide-events.ts';
 import { decideStatus } from '../../plan/status/decide-status.ts';
@@ -25,10 +26,10 @@ export class StatusWriter {
   }
 
   async run(key: string): Promise<RunResult> {
-    const { objects, ledger } = this.#context;
+    const { objects, ledger, splitForms } = this.#context;
     const federated = objects.store.get(key);
     // Before its clusters are asked there is nothing to tell; they are asked next, and then the status is due.
-    if (!federated || !ledger.isAbout(key, federated.metadata.generation ?? 0)) return 'done';
+    if (!federated || !ledger.isAbout(key, revisionOf(federated, splitForms(key)))) return 'done';
     // It may have stood in line since before they were asked.
     const patience = this.#patienceLeft(key);
     if (patience > 0) return { retry: 'after', afterMs: patience };
@@ -51,6 +52,7 @@ export class StatusWriter {
     const { problem, namespaceNotFederated, notes, excluded } = plan.decision;
     return decideStatus({
       generation: federated.metadata.generation ?? 0,
+      splitGenerations: splitGenerationsOf(this.#context.splitForms(key)),
       previous: federated.status,
       ...(problem ? { problem } : {}),
       namespaceNotFederated,
@@ -65,7 +67,8 @@ export class StatusWriter {
     const { objects, host, type } = this.#context;
     try {
       // What is not said any more has to be taken away.
-      const patch = { status: { ...status, excluded: status.excluded ?? null } };
+      const gone = splitNotObserved(federated.status, status);
+      const patch = { status: { ...gone, ...status, excluded: status.excluded ?? null } };
       const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch, {
         subresource: 'status',
       });
@@ -137,6 +140,13 @@ export class StatusWriter {
       message: ledger.whyAwaited(key, cluster) ?? 'the cluster has not answered yet; it is still being tried',
     };
   }
+}
+
+/** What a patch has to take out: generations of split objects that are gone. */
+function splitNotObserved(before: FederatedStatus | undefined, now: FederatedStatus): Record<string, null> {
+  const fields = ['observedPlacementGeneration', 'observedOverrideGeneration'] as const;
+  const gone = fields.filter((field) => before?.[field] !== undefined && now[field] === undefined);
+  return Object.fromEntries(gone.map((field) => [field, null]));
 }
 
 function deletionNotes(plan: ObjectPlan): string[] {

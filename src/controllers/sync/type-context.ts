@@ -1,8 +1,10 @@
 import type { Clock } from '../../base/clock.ts';
 import type { FederatedObject } from '../../api/federated-object.ts';
+import type { SplitTypes } from '../../api/federated-type-config.ts';
 import type { ObjectRef, ResourceType } from '../../api/meta.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
+import type { SplitForms } from '../../plan/forms/merge-forms.ts';
 import type { EventRecorder } from '../../runtime/event-recorder.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Member } from '../../runtime/member.ts';
@@ -15,6 +17,8 @@ export interface FederatedType {
   readonly name: string;
   readonly target: ResourceType;
   readonly federated: ResourceType;
+  /** The types that hold placement and overrides apart from the federated objects. */
+  readonly split: SplitTypes;
   /** Whether it federates namespaces themselves. */
   readonly isNamespaceType: boolean;
   /** Whether the members' status of each object goes into the status of the federated one. */
@@ -31,6 +35,8 @@ export interface TypeContext {
   readonly ledger: Ledger;
   readonly plans: PlanBook;
   readonly members: () => ReadonlyMap<string, Member>;
+  /** The Placement and Override objects of a federated object. */
+  readonly splitForms: (key: string) => SplitForms;
   readonly targetRef: (key: string) => ObjectRef;
   /** Whether a cluster is known to have the object, by its answers or by its cache. */
   readonly isPresent: (key: string, member: Member) => boolean;

@@ -5,6 +5,7 @@ import { keyOf, parseKey, type KubeObject, type ResourceType } from '../../api/m
 import { reservedNamespaces } from '../../api/names.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
+import { hasObserved, splitGenerationsOf } from '../../plan/forms/merge-forms.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { objectVersionOf } from '../../plan/propagate/recorded-version.ts';
 import { limitByPolicies } from '../../plan/policy/limit-by-policies.ts';
@@ -24,6 +25,7 @@ import { Ledger } from './ledger.ts';
 import type { NamespacePlacements } from './namespace-placements.ts';
 import { liesInItsNamespace, lostFinalizer, needsNewPlan, planObject, type ObjectPlan } from './object-plan.ts';
 import { PlanBook } from './plan-book.ts';
+import { SplitObjects } from './split-objects.ts';
 import { statusPatienceMs, StatusWriter } from './status-writer.ts';
 import type { FederatedType, TypeContext } from './type-context.ts';
 import type { PlacementPolicies } from '../policy/placement-policies.ts';
@@ -82,6 +84,7 @@ const namespaceType: ResourceType = {
 export class TypeSync {
   readonly #options: TypeSyncOptions;
   readonly #objects: Informer<FederatedObject>;
+  readonly #split: SplitObjects;
   readonly #hostNamespaces: Informer<KubeObject> | undefined;
   readonly #ledger = new Ledger();
   readonly #plans: PlanBook;
@@ -113,6 +116,7 @@ export class TypeSync {
       failed: (error) =>
         log.warn({ type: type.name, error }, 'cannot watch federated objects on the host; will be tried again'),
     });
+    this.#split = new SplitObjects({ host, types: type.split, ...this.#namespaceScope(), clock, random, log });
     this.#hostNamespaces = type.isNamespaceType ? this.#watchHostNamespaces() : undefined;
     const component = `${type.federated.kind.toLowerCase()}-controller`;
     this.#events = new EventRecorder({ host, component, systemNamespace: options.systemNamespace, clock, log });
@@ -151,8 +155,11 @@ export class TypeSync {
     );
     for (const member of registry.members.values()) this.#open(member);
     this.#versionWriter?.start();
+    this.#split.start();
+    await this.#split.ready();
+    this.#unsubscribe.push(this.#split.subscribe((key) => this.#splitChanged(key)));
     if (namespacePlacements) {
-      await namespacePlacements.ready;
+      await namespacePlacements.ready();
       this.#unsubscribe.push(namespacePlacements.subscribe((namespace) => this.#namespaceChanged(namespace)));
     }
     const { policies } = this.#options;
@@ -168,6 +175,7 @@ export class TypeSync {
     this.#stopped = true;
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     this.#objects.stop();
+    this.#split.stop();
     this.#hostNamespaces?.stop();
     for (const member of this.#options.registry.members.values()) this.#shut(member);
     this.#settled.stop();
@@ -220,6 +228,7 @@ export class TypeSync {
       ledger: this.#ledger,
       plans: this.#plans,
       members: () => registry.members,
+      splitForms: (key) => this.#split.of(key),
       targetRef: (key) => targetRefOf(parseKey(key), type.isNamespaceType),
       isPresent: (key, member) => this.#isPresent(key, member),
       hostNamespaceUid: (name) => this.#hostNamespaces?.store.get(name)?.metadata.uid,
@@ -279,6 +288,7 @@ export class TypeSync {
     const policies = federated ? this.#options.policies.of(this.#selectable(federated)) : [];
     return planObject({
       federated,
+      split: this.#split.of(key),
       target: type.target,
       targetRef: targetRefOf(ref, type.isNamespaceType),
       clusters: this.#clusterViews(),
@@ -361,6 +371,11 @@ export class TypeSync {
     return reservedNamespaces.has(namespace) || namespace === this.#options.systemNamespace;
   }
 
+  #splitChanged(key: string): void {
+    this.#plans.discard(key);
+    this.#reconcileUnlessIgnored(key);
+  }
+
   #namespaceChanged(namespace: string): void {
     for (const key of this.#objects.store.keys()) {
       if (!key.startsWith(`${namespace}/`)) continue;
@@ -382,7 +397,10 @@ export class TypeSync {
     const { clock, meter } = this.#options;
     const took = this.#ledger.takeAnswerTime(key, clock.now());
     const { metadata, status } = this.#objects.store.get(key) ?? {};
-    if (took !== undefined && status?.observedGeneration !== metadata?.generation) meter.propagated(took);
+    const isObserved =
+      status?.observedGeneration === metadata?.generation &&
+      hasObserved(status, splitGenerationsOf(this.#split.of(key)));
+    if (took !== undefined && !isObserved) meter.propagated(took);
   }
 
   #memberJoined(member: Member): void {

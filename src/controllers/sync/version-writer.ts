@@ -9,6 +9,7 @@ import {
 } from '../../api/propagated-version.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import { ApiError } from '../../kube/errors.ts';
+import { mergeForms, revisionOf } from '../../plan/forms/merge-forms.ts';
 import { isIntent } from '../../plan/propagate/decide.ts';
 import { decidePropagatedVersion, propagatedVersionName } from '../../plan/propagate/propagated-versions.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
@@ -60,10 +61,12 @@ export class VersionWriter {
     const federated = objects.store.get(key);
     if (!federated || federated.metadata.deletionTimestamp !== undefined) return 'done';
     if (!this.#versions.isSynced) return { retry: 'after', afterMs: cachePatienceMs };
-    if (!ledger.isSettled(key) || !ledger.isAbout(key, federated.metadata.generation ?? 0)) return 'done';
+    const split = this.#context.splitForms(key);
+    const forms = mergeForms(federated, split);
+    if (!forms.ok || !ledger.isSettled(key) || !ledger.isAbout(key, revisionOf(federated, split))) return 'done';
     const ref = this.#refOf(federated);
     const known = this.#versions.store.get(keyOf(ref));
-    const status = decidePropagatedVersion(federated.spec, this.#objectVersions(key), known?.status);
+    const status = decidePropagatedVersion(forms.federated.spec, this.#objectVersions(key), known?.status);
     if (!status) return 'done';
     return this.#write(federated, ref, known, status);
   }

@@ -1,6 +1,6 @@
 import { SteppingClock } from '../../base/stepping-clock.ts';
 import { defaultTypes } from '../../api/default-types.ts';
-import { defaultPlace, federatedTypeOf, typeConfigFor } from '../../api/federated-type.ts';
+import { defaultPlace, federatedTypeOf, splitTypesOf, typeConfigFor } from '../../api/federated-type.ts';
 import { federatedTypeConfigType } from '../../api/federated-type-config.ts';
 import { kubeFedClusterType } from '../../api/kubefed-cluster.ts';
 import { kubeFedConfigType } from '../../api/kubefed-config.ts';
@@ -59,6 +59,12 @@ export class SimulatedFederation {
         })),
         { type: federatedTypeOf(target, defaultPlace), hasStatus: true, countsGenerations: true },
         { type: federatedNamespaces, hasStatus: true, countsGenerations: true },
+        ...[target, namespaces].flatMap((one) =>
+          Object.values(splitTypesOf(one, defaultPlace)).map((type: ResourceType) => ({
+            type,
+            countsGenerations: true,
+          })),
+        ),
         ...[secrets, namespaces, events].map((type) => ({ type })),
       ],
     });
@@ -69,12 +75,12 @@ export class SimulatedFederation {
     this.users = connectTo(this.host);
   }
 
-  /** Puts in place what `hansa init` and `hansa join` would, and a namespace for users. */
-  async setUp(userNamespace: string, settings: object = {}): Promise<void> {
+  /** Puts in place what `hansa init` and `hansa join` would, and a namespace for users; split says whether the types are. */
+  async setUp(userNamespace: string, settings: object = {}, split = false): Promise<void> {
     for (const name of [systemNamespace, userNamespace]) await this.users.create(namespaces, { metadata: { name } });
     await this.#declare(kubeFedConfigType, configName, { scope: 'Cluster', ...settings });
     for (const target of [namespaces, this.#target]) {
-      const config = typeConfigFor(target, defaultPlace);
+      const config = typeConfigFor(target, defaultPlace, { split });
       await this.#declare(federatedTypeConfigType, config.metadata.name, config.spec);
     }
     for (const name of this.members.keys()) {

@@ -5,6 +5,7 @@ import {
   federatedTypeConfigType,
   isNamespaceType,
   parseFederatedTypeConfig,
+  splitResources,
   statusResource,
   targetNamespaced,
   targetResource,
@@ -152,7 +153,7 @@ export class TypeConfigController {
       return this.#dropFinalizer(config);
     }
     // A control plane of one namespace does not propagate it, and yet heeds what its FederatedNamespace says.
-    if (isNamespaceType(config)) this.#openPlacements(federatedResource(config));
+    if (isNamespaceType(config)) this.#openPlacements(federatedResource(config), splitResources(config).placement);
     if (this.#isOutOfScope(config)) return this.#writeStatus(config, false);
     await this.#ensureFinalizer(config);
     const type = typeOf(config, this.#options.featureGates());
@@ -177,13 +178,14 @@ export class TypeConfigController {
     return this.#options.scope === 'Namespaced' && config.spec.propagation === 'Enabled' && !targetNamespaced(config);
   }
 
-  #openPlacements(type: ResourceType): void {
-    if (this.#placements && isDeepStrictEqual(this.#placements.type, type)) return;
+  #openPlacements(type: ResourceType, placementType: ResourceType | undefined): void {
+    const types = { federated: type, ...(placementType && { placement: placementType }) };
+    if (this.#placements && isDeepStrictEqual(this.#placements.types, types)) return;
     this.#placements?.stop();
     const { host, clock, random, log, scope, systemNamespace } = this.#options;
     this.#placements = new NamespacePlacements({
       host,
-      type,
+      types,
       ...(scope === 'Namespaced' ? { namespace: systemNamespace } : {}),
       clock,
       random,
@@ -336,6 +338,7 @@ function typeOf(config: FederatedTypeConfig, gates: KubeFedSettings['featureGate
     name: config.metadata.name,
     target: targetResource(config),
     federated: federatedResource(config),
+    split: splitResources(config),
     isNamespaceType: isNamespaceType(config),
     collectsStatus: gates.RawResourceStatusCollection && config.spec.statusCollection === 'Enabled',
     recordsVersions: gates.PropagatedVersions,

@@ -3,8 +3,10 @@ import type { CustomResourceDefinition } from '../../api/crd.ts';
 import type { CrdSchema } from '../../api/crd-schema.ts';
 import type { DefaultType } from '../../api/default-types.ts';
 import { defaultFederatedCrd, defaultTypes } from '../../api/default-types.ts';
+import { defaultPlace } from '../../api/federated-type.ts';
 import { featureGateDefaults } from '../../api/feature-gates.ts';
 import { qualifiedPlural } from '../../api/meta.ts';
+import { splitCrds } from '../../api/split-crds.ts';
 import { formatFieldTable, rulesOf } from './field-table.ts';
 
 const introduction = `<!-- Generated from src/api by "make generate"; changes belong there. -->
@@ -16,7 +18,7 @@ checks the rules below when an object is written, and fills in the defaults. \`k
 
 /** The reference of every kind Hansa serves, in Markdown. */
 export function formatApiReference(): string {
-  return `${[introduction, ...coreCrds().map(formatKind), formatFederatedKinds()].join('\n\n')}\n`;
+  return `${[introduction, ...coreCrds().map(formatKind), formatFederatedKinds(), formatSplitKinds()].join('\n\n')}\n`;
 }
 
 function formatKind(crd: CustomResourceDefinition): string {
@@ -64,6 +66,18 @@ function formatFederatedKinds(): string {
       '\n',
     ),
     richest ? formatOwnFields(schemaOf(richest)) : '',
+  ].join('\n\n');
+}
+
+/** They are alike for all targets. */
+function formatSplitKinds(): string {
+  const crds = defaultTypes.slice(0, 1).flatMap(({ target }) => splitCrds(target, defaultPlace));
+  return [
+    '## Split types',
+    'Placement and overrides as objects of their own, of the same namespace and name as the federated object. ' +
+      '`hansa enable TYPE --split` makes both, named after the federated type: `FederatedDeploymentPlacement` ' +
+      '(`federateddeploymentplacements`) and `FederatedDeploymentOverride` (`federateddeploymentoverrides`).',
+    ...crds.map((crd) => formatOwnFields(schemaOf(crd))),
   ].join('\n\n');
 }
 

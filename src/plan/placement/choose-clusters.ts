@@ -6,7 +6,9 @@ export type NamespacePlacement =
   /** The object is in no namespace, or is the FederatedNamespace itself. */
   | { readonly kind: 'not-needed' }
   | { readonly kind: 'missing' }
-  | { readonly kind: 'found'; readonly placement?: Placement | undefined };
+  | { readonly kind: 'found'; readonly placement?: Placement | undefined }
+  /** It says two things, and nobody knows which was meant. */
+  | { readonly kind: 'contradictory'; readonly message: string };
 
 export interface PlacementInput {
   readonly placement: Placement | undefined;
@@ -62,6 +64,7 @@ function parseNamespaceRule(
   scope: PlacementInput['scope'],
 ): ReturnType<typeof parsePlacement> | undefined {
   if (namespacePlacement.kind === 'found') return parsePlacement(namespacePlacement.placement);
+  if (namespacePlacement.kind === 'contradictory') return { ok: false, reasons: [namespacePlacement.message] };
   // A control plane that federates one namespace cannot federate namespaces, and takes the one it is in as everywhere.
   const isRequired = namespacePlacement.kind === 'missing' && scope === 'Cluster';
   return isRequired ? { ok: true, value: { by: 'nothing' } } : undefined;

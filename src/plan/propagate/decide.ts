@@ -1,6 +1,7 @@
 import type { Exclusion, FederatedObject, PropagationReason } from '../../api/federated-object.ts';
 import type { ObjectRef, ResourceType } from '../../api/meta.ts';
 import type { PatchOperation } from '../../base/json-patch.ts';
+import { mergeForms, type SplitForms } from '../forms/merge-forms.ts';
 import { applyOverrides } from '../override/apply-overrides.ts';
 import { parseOverrides } from '../override/parse-overrides.ts';
 import { decidePlacement, type NamespacePlacement } from '../placement/choose-clusters.ts';
@@ -23,6 +24,8 @@ export interface ClusterView {
 
 export interface DecisionInput {
   readonly federated: FederatedObject;
+  /** Its Placement and Override objects; absent where its type has none. */
+  readonly split?: SplitForms;
   readonly target: ResourceType;
   /** Where the object goes in each cluster; differs from the federated object's own place for namespaces only. */
   readonly targetRef: ObjectRef;
@@ -69,12 +72,16 @@ const nowhere: Pick<Decision, 'chosen' | 'excluded' | 'barred'> = {
 
 /** Decides for one federated object which clusters should have which object. Pure: same input, same decision. */
 export function decide(input: DecisionInput): Decision {
+  const forms = mergeForms(input.federated, input.split ?? {});
+  return forms.ok
+    ? decideMerged({ ...input, federated: forms.federated })
+    : decideNothing('ConflictingForms', forms.message);
+}
+
+function decideMerged(input: DecisionInput): Decision {
   const { federated, clusters, namespacePlacement, scope } = input;
   const placement = decidePlacement({ placement: federated.spec?.placement, clusters, namespacePlacement, scope });
-  if (!placement.ok) {
-    const problem = { reason: 'ComputePlacementFailed' as const, message: placement.message };
-    return { problem, namespaceNotFederated: false, ...nowhere, warnings: [], notes: [] };
-  }
+  if (!placement.ok) return decideNothing('ComputePlacementFailed', placement.message);
   const limited = limit(placement.chosen, input);
   const composed = composeTemplate(federated, input.target, input.targetRef);
   const overrides = parseOverrides(federated.spec?.overrides);
@@ -86,6 +93,10 @@ export function decide(input: DecisionInput): Decision {
     warnings: composed.ok ? composed.warnings : [],
     notes: [...notesOn(placement.unknown, overrides, clusters), ...limited.notes],
   };
+}
+
+function decideNothing(reason: PropagationReason, message: string): Decision {
+  return { problem: { reason, message }, namespaceNotFederated: false, ...nowhere, warnings: [], notes: [] };
 }
 
 /** Whether a cluster's part of a decision is an object to have, rather than a problem. */

@@ -44,6 +44,7 @@ function namespaceRule(
   scope: CandidateInput['scope'],
 ): Parsed<PlacementRule> | undefined {
   if (placement.kind === 'found') return selectorRule(placement.placement);
+  if (placement.kind === 'contradictory') return { ok: false, reasons: [placement.message] };
   if (placement.kind === 'not-needed' || scope === 'Namespaced') return undefined;
   return { ok: false, reasons: ['there is none, so that it selects no cluster: create one'] };
 }

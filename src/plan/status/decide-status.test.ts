@@ -132,4 +132,14 @@ describe('decideStatus', () => {
     });
     assert.equal(failed.conditions![0]!.lastTransitionTime, t2);
   });
+
+  it('writes for a generation of the split objects alone, and forgets that of one that is gone', () => {
+    const previous = status({ splitGenerations: { observedPlacementGeneration: 1, observedOverrideGeneration: 4 } });
+    assert.equal(previous.observedPlacementGeneration, 1);
+    const same = { observedPlacementGeneration: 1, observedOverrideGeneration: 4 };
+    assert.equal(decideStatus(input({ previous, splitGenerations: same })), undefined);
+    const next = status({ previous, splitGenerations: { observedPlacementGeneration: 2 } });
+    assert.equal(next.observedPlacementGeneration, 2);
+    assert.ok(!('observedOverrideGeneration' in next));
+  });
 });

@@ -1,4 +1,5 @@
 import { deepEqual } from '../../base/deep-equal.ts';
+import type { SplitGenerations } from '../forms/merge-forms.ts';
 import type {
   Exclusion,
   FederatedClusterStatus,
@@ -10,6 +11,8 @@ import type {
 export interface StatusInput {
   /** metadata.generation of the object the outcomes belong to. */
   readonly generation: number;
+  /** Those of its Placement and Override objects; absent where its type has none. */
+  readonly splitGenerations?: SplitGenerations;
   readonly previous: FederatedStatus | undefined;
   readonly problem?: { readonly reason: PropagationReason; readonly message: string };
   readonly namespaceNotFederated: boolean;
@@ -26,24 +29,30 @@ const mostNamed = 3;
 
 /** The status an object should have, or undefined when the one it has says the same already. */
 export function decideStatus(input: StatusInput): FederatedStatus | undefined {
-  const { previous, generation, excluded, now } = input;
+  const { previous, generation, splitGenerations, excluded, now } = input;
   const clusters = [...input.clusters].sort(byName);
   const conditions = [conditionOf(input, clusters), ...allowedCondition(excluded)].map((next) =>
     withTimes(next, previous, now),
   );
-  const status = { observedGeneration: generation, conditions, clusters, ...(excluded.length > 0 && { excluded }) };
+  const status = {
+    observedGeneration: generation,
+    ...splitGenerations,
+    conditions,
+    clusters,
+    ...(excluded.length > 0 && { excluded }),
+  };
   return previous && deepEqual(spoken(previous), spoken(status)) ? undefined : status;
 }
 
 /** What a status says, apart from when. */
-function spoken({ observedGeneration, conditions, clusters, excluded }: FederatedStatus): object {
+function spoken({ conditions, clusters, excluded, ...generations }: FederatedStatus): object {
   const lasting = (conditions ?? []).map(({ type, status, reason = '', message = '' }) => ({
     type,
     status,
     reason,
     message,
   }));
-  return { observedGeneration, conditions: lasting, clusters: clusters ?? [], excluded: excluded ?? [] };
+  return { ...generations, conditions: lasting, clusters: clusters ?? [], excluded: excluded ?? [] };
 }
 
 /** A condition moves its lastTransitionTime with its status or reason only. */

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { defaultPlace, splitTypesOf } from '../../../src/api/federated-type.ts';
 import { countWrites, writesBetween } from '../count-writes.ts';
 import type { Federation } from '../federation.ts';
 import { configMap, deployment, namespace } from '../kinds.ts';
 import type { Scene } from '../scene.ts';
+import { hasStatus } from '../wanted-status.ts';
 
 const count = 30;
+const placementType = splitTypesOf(configMap.target, defaultPlace).placement;
 
 /** What the controllers cost the API servers. */
 export function describeWrites(federation: { readonly current: Federation }): void {
@@ -57,6 +60,11 @@ export function describeWrites(federation: { readonly current: Federation }): vo
       await scene.apply(configMap, 'warned', { template: { metadata: { annotations: { note: 'x' } } } });
       await scene.expectStatus(deployment, 'web', settled);
       await scene.expectStatus(configMap, 'warned', settled);
+      await scene.apply({ target: configMap.target, federated: placementType }, 'apart', { template: null });
+      await scene.apply(configMap, 'apart', { placement: null });
+      await scene.expectFederated(configMap, 'apart', 'propagated by its Placement object', (object) => {
+        return object.status?.observedPlacementGeneration === 1 && hasStatus(object, settled);
+      });
       const writes = await writesDuring(federation.current, async () => {
         await federation.current.stopManager();
         await federation.current.startManager();

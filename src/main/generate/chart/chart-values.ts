@@ -109,20 +109,12 @@ export const chartValues: ChartSection = section('', {
         { limits: { memory: '512Mi' }, requests: { cpu: '100m', memory: '128Mi' } },
         'Resources of a controller',
       ),
-      federatedTypes: {
-        ...plain(
-          [],
-          'Federated types beside the ten of the chart that the controllers may propagate, as `- group: types.kubefed.io` with `resource: federatedwidgets`',
-        ),
-        schema: {
-          items: {
-            type: 'object',
-            additionalProperties: false,
-            required: ['group', 'resource'],
-            properties: { group: { type: 'string', minLength: 1 }, resource: { type: 'string', minLength: 1 } },
-          },
-        },
-      },
+      federatedTypes: resources(
+        'Federated types beside the ten of the chart that the controllers may propagate, as `- group: types.kubefed.io` with `resource: federatedwidgets`',
+      ),
+      splitTypes: resources(
+        'Placement and Override types beside those of the ten that the controllers may read, as `- group: types.kubefed.io` with `resource: federatedwidgetplacements`',
+      ),
     }),
     service: section('', { labels: plain({}, 'Labels of the Service for metrics') }),
     webhook: unused({}, 'the rules are in the CRDs, and no webhook runs'),
@@ -144,6 +136,18 @@ function section(description: string, values: ChartSection['values']): ChartSect
 
 function plain(value: Json, description: string): ChartValue {
   return { value, description, schema: {} };
+}
+
+/** A list of resources, empty by default. */
+function resources(description: string): ChartValue {
+  const name = { type: 'string', minLength: 1 };
+  const items = {
+    type: 'object',
+    additionalProperties: false,
+    required: ['group', 'resource'],
+    properties: { group: name, resource: name },
+  };
+  return { value: [], description, schema: { items } };
 }
 
 function unused(value: Json, why: string): ChartValue {

@@ -1,5 +1,6 @@
-import { federatedTypeOf, defaultPlace } from '../../../api/federated-type.ts';
+import { federatedTypeOf, defaultPlace, splitTypesOf } from '../../../api/federated-type.ts';
 import { defaultTypes } from '../../../api/default-types.ts';
+import type { ResourceType } from '../../../api/meta.ts';
 import { coreGroup, policyGroup, schedulingGroup } from '../../../api/names.ts';
 
 /** What the controllers may do with some resources of one API group on the host. */
@@ -31,6 +32,7 @@ export const systemRules: readonly HostRule[] = [
 /** In every namespace that is federated. */
 export const federationRules: readonly HostRule[] = [
   ...propagate(namespacedTypes.map(({ type }) => type)),
+  ...readSplit(namespacedTypes),
   { group: coreGroup, resources: ['propagatedversions'], verbs: [...follow, 'create'] },
   { group: coreGroup, resources: ['propagatedversions/status'], verbs: ['patch'] },
   { group: coreGroup, resources: ['federatedservicestatuses'], verbs: [...follow, 'create', 'patch'] },
@@ -42,11 +44,18 @@ export const federationRules: readonly HostRule[] = [
 /** Where all namespaces are federated. */
 export const clusterRules: readonly HostRule[] = [
   ...propagate(clusterTypes.map(({ type }) => type)),
+  ...readSplit(clusterTypes),
   { group: coreGroup, resources: ['clusterpropagatedversions'], verbs: [...follow, 'create'] },
   { group: coreGroup, resources: ['clusterpropagatedversions/status'], verbs: ['patch'] },
   { group: policyGroup, resources: ['clusterplacementpolicies'], verbs: follow },
   { group: '', resources: ['namespaces'], verbs: follow },
 ];
+
+/** Placement and Override objects are their owners' alone: they are followed, and never written. */
+function readSplit(types: typeof federated): HostRule[] {
+  const split = types.flatMap(({ target }) => Object.values<ResourceType>(splitTypesOf(target, defaultPlace)));
+  return [{ group: defaultPlace.federatedGroup, resources: split.map(({ plural }) => plural), verbs: follow }];
+}
 
 /** What people federate, for the roles admin, edit and view. */
 export const userResources: readonly Pick<HostRule, 'group' | 'resources'>[] = [
