@@ -8,6 +8,7 @@ import type { JsonObject } from '../../src/base/json.ts';
 import { useFederation } from '../scenarios/federation.ts';
 import { configMap, deployment, service, type FederatedKind } from '../scenarios/kinds.ts';
 import { inClusters, specOf } from '../scenarios/manifests.ts';
+import { Lawgiver } from '../scenarios/propagation/lawgiver.ts';
 import type { Scene } from '../scenarios/scene.ts';
 import { runHansa, type Finished } from './run-hansa.ts';
 
@@ -85,6 +86,15 @@ describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
       { cluster: 'bremen', kind: 'changed', changes: [{ path: '/data/colour', before: 'red', after: 'blue' }] },
       { cluster: 'danzig', kind: 'not placed', why: 'not named in spec.placement.clusters' },
     ]);
+  });
+
+  it('heeds policies, and names the one that is in the way', async () => {
+    const law = new Lawgiver(federation.current, scene);
+    await law.forNamespace('law', { denied: { expression: 'true' } });
+    const { stdout } = await plan(configMap, 'settings', inClusters('bremen', 'danzig'));
+    const who = `PlacementPolicy ${scene.namespace}/law: spec.denied.expression is true`;
+    assert.match(stdout, /^ {2}bremen {3}stays$/m);
+    assert.ok(stdout.includes(`  danzig   not placed: ${who}\n`), stdout);
   });
 
   it('says what is no federated object', async () => {
