@@ -8,7 +8,12 @@ export interface Claim {
   readonly rank: number;
 }
 
-const halvings = 60;
+/** Parts of which the exact shares differ by less than this are equally near. */
+const tolerance = 1e-6;
+/** After these, rates are neighbours among floating-point numbers. */
+const mostHalvings = 100;
+/** No rate that is tried must hit exactly where a part changes: rounding would decide there. It is far from every fraction. */
+const goldenRatio = (1 + Math.sqrt(5)) / 2;
 
 /**
  * Divides a total by weight, after Webster (Sainte-Laguë): everybody gets the nearest whole number to weight × rate,
@@ -21,7 +26,8 @@ export function apportion(total: number, claims: readonly Claim[]): number[] {
   let low = 0;
   let high = highestRate(total, claims);
   if (sumAt(high, claims) <= total) return claims.map((claim) => partAt(high, claim));
-  for (let step = 0; step < halvings; step++) {
+  const heaviest = claims.reduce((most, { weight }) => Math.max(most, weight), 0);
+  for (let step = 0; step < mostHalvings && (high - low) * heaviest > tolerance; step++) {
     const middle = (low + high) / 2;
     const sum = sumAt(middle, claims);
     if (sum === total) return claims.map((claim) => partAt(middle, claim));
@@ -47,7 +53,7 @@ function serveLeast(total: number, claims: readonly Claim[]): number[] {
 function highestRate(total: number, claims: readonly Claim[]): number {
   let lightest = Infinity;
   for (const { weight } of claims) if (weight > 0 && weight < lightest) lightest = weight;
-  return lightest === Infinity ? 0 : (total + 1) / lightest;
+  return lightest === Infinity ? 0 : (goldenRatio * (total + 1)) / lightest;
 }
 
 function partAt(rate: number, { weight, least, most }: Claim): number {

@@ -1,7 +1,7 @@
 import { chooseGroup, type GroupChoice } from './choose-group.ts';
 import { orderChoices, type Choice } from './choice.ts';
 import { divideByRule } from './divide-by-rule.ts';
-import type { LearnedLimit } from './facts.ts';
+import type { ClusterFacts, LearnedLimit } from './facts.ts';
 import { learnLimits } from './learn-limits.ts';
 import type { LeftCluster, ScheduleDecision, TakenCluster } from './schedule-decision.ts';
 import { heldReplicas, isRequested, mayMove, type ScheduleInput } from './schedule-input.ts';
@@ -25,14 +25,19 @@ export function decideSchedule(input: ScheduleInput): ScheduleDecision {
     ...(input.previous?.group !== undefined && { former: input.previous.group }),
   });
   const places = group.shortfall === undefined ? placed(input, state, group) : kept(input, state, survey);
+  // Callers have clusters sorted, and sorting them again costs nothing; sorting the answers would.
+  const names = input.clusters.map(({ name }) => name).sort();
   const taken = new Set(places.taken.map(({ cluster }) => cluster));
   const left = [...survey.left, ...droppedOf(group, ordered, taken), ...places.left];
   return {
     outcome: group.shortfall === undefined ? 'Scheduled' : 'Unschedulable',
     message: messageOf(group, places),
     ...(group.group !== undefined && { group: group.group }),
-    taken: byCluster(places.taken),
-    left: byCluster(left.filter(({ cluster }) => !taken.has(cluster))),
+    taken: inOrder(names, places.taken),
+    left: inOrder(
+      names,
+      left.filter(({ cluster }) => !taken.has(cluster)),
+    ),
     unplaced: places.unplaced,
     ...remembered(input, state, survey),
   };
@@ -54,15 +59,17 @@ interface Places {
 function stateOf(input: ScheduleInput): State {
   const { previous, rule, clusters, workloads, now } = input;
   const known = isRequested(input) ? new Map<string, LearnedLimit>() : (previous?.limits ?? new Map());
-  const back = clusters.flatMap(({ name, lostSince }) => {
-    const replicas = lostSince === undefined ? previous?.former.get(name) : undefined;
-    return replicas === undefined || !rule.returns ? [] : [[name, replicas] as const];
-  });
+  const former = rule.returns ? [...(previous?.former ?? [])] : [];
+  const ready = new Set(former.length > 0 ? clusters.filter(isReady).map(({ name }) => name) : []);
   return {
     held: heldReplicas(input),
     limits: learnLimits({ known, workloads, now, retryFullAfterMs: rule.retryFullAfterMs }),
-    returning: new Map(back),
+    returning: new Map(former.filter(([name]) => ready.has(name))),
   };
+}
+
+function isReady({ lostSince }: ClusterFacts): boolean {
+  return lostSince === undefined;
 }
 
 function placed(input: ScheduleInput, { held, limits, returning }: State, { chosen }: GroupChoice): Places {
@@ -99,6 +106,8 @@ function kept({ rule, total }: ScheduleInput, { held }: State, { choices, left }
   return { taken, left: [], unplaced: rule.divide ? Math.max(0, total - placed) : 0 };
 }
 
+const chosen = { reason: 'Chosen', message: 'it is among the best that can take it' };
+
 function takenBy({ cluster, hold }: Choice, replicas: number | undefined, isAutoscaled: boolean): TakenCluster {
   const { name } = cluster;
   if (isAutoscaled) {
@@ -108,8 +117,8 @@ function takenBy({ cluster, hold }: Choice, replicas: number | undefined, isAuto
       message: 'an autoscaler of the cluster says how many replicas it has',
     };
   }
-  const { reason, message } = hold ?? { reason: 'Chosen', message: 'it is among the best that can take it' };
-  return { cluster: name, ...(replicas !== undefined && { replicas }), reason, message };
+  const { reason, message } = hold ?? chosen;
+  return replicas === undefined ? { cluster: name, reason, message } : { cluster: name, replicas, reason, message };
 }
 
 /** Those that were not selected; where nothing was, all that are not kept. */
@@ -134,13 +143,15 @@ function remembered(
   { held, limits }: State,
   { left, choices }: Survey,
 ): Pick<ScheduleDecision, 'limits' | 'former' | 'rebalanceRequest' | 'recheckAt'> {
-  const lost = new Set(left.flatMap(({ cluster, reason }) => (reason === 'Lost' ? [cluster] : [])));
-  const former = clusters.flatMap(({ name, lostSince }) => {
+  const lost = new Set(left.filter(({ reason }) => reason === 'Lost').map(({ cluster }) => cluster));
+  const former: [string, number][] = [];
+  for (const { name, lostSince } of rule.divide ? clusters : []) {
+    if (lostSince === undefined) continue;
     const had = lost.has(name) ? held.get(name) : previous?.former.get(name);
-    return rule.divide && had !== undefined && lostSince !== undefined ? [[name, had] as const] : [];
-  });
+    if (had !== undefined) former.push([name, had]);
+  }
   const times = [
-    ...choices.flatMap(({ hold }) => hold?.until ?? []),
+    ...choices.filter(({ hold }) => hold).map(({ hold }) => hold?.until ?? Infinity),
     ...Array.from(limits.values(), ({ since }) => since + rule.retryFullAfterMs),
   ].filter((time) => time > now);
   const recheckAt = Math.min(...times);
@@ -152,6 +163,13 @@ function remembered(
   };
 }
 
-function byCluster<T extends { readonly cluster: string }>(items: readonly T[]): T[] {
-  return [...items].sort((a, b) => (a.cluster < b.cluster ? -1 : 1));
+function inOrder<T extends { readonly cluster: string }>(names: readonly string[], items: readonly T[]): T[] {
+  const byName = new Map<string, T>();
+  for (const item of items) byName.set(item.cluster, item);
+  const ordered: T[] = [];
+  for (const name of names) {
+    const item = byName.get(name);
+    if (item) ordered.push(item);
+  }
+  return ordered;
 }

@@ -1,4 +1,4 @@
-import { apportion } from './apportion.ts';
+import { apportion, type Claim } from './apportion.ts';
 import type { DivideBy } from './schedule-rule.ts';
 import type { Seat } from './seat.ts';
 
@@ -55,10 +55,11 @@ function pack(total: number, seats: readonly Seat[], counts: number[], level: re
 }
 
 function share(total: number, seats: readonly Seat[], counts: number[], level: readonly number[]): number {
-  const claims = level.flatMap((index) => {
+  const claims: Claim[] = [];
+  for (const index of level) {
     const seat = seats[index];
-    return seat ? [{ weight: seat.weight, least: counts[index] ?? 0, most: seat.most, rank: seat.rank }] : [];
-  });
+    if (seat) claims.push({ weight: seat.weight, least: counts[index] ?? 0, most: seat.most, rank: seat.rank });
+  }
   const given = claims.reduce((sum, { least }) => sum + least, 0);
   const parts = apportion(total + given, claims);
   for (const [place, index] of level.entries()) counts[index] = parts[place] ?? 0;

@@ -12,6 +12,7 @@ export function settle(
   ideal: readonly number[],
   former: ReadonlyMap<string, number>,
 ): number[] {
+  if (former.size === 0 && seats.every(({ held }) => held === 0)) return [...ideal];
   const counts = seats.map((seat, index) => startOf(seat, ideal[index] ?? 0, former.get(seat.name) ?? 0));
   const missing = Math.min(total, sum(ideal)) - sum(counts);
   if (missing > 0) move(missing, seats, counts, (index) => (ideal[index] ?? 0) - (counts[index] ?? 0), 1);

@@ -1,9 +1,8 @@
 import { fnv1 } from '../../base/fnv1.ts';
-import type { Candidate } from './candidate.ts';
 import type { Choice } from './choice.ts';
 import type { ClusterFacts } from './facts.ts';
 import { filterCluster } from './filter-clusters.ts';
-import { roomIn } from './room.ts';
+import { needsOf, roomIn } from './room.ts';
 import type { LeftCluster } from './schedule-decision.ts';
 import type { ScheduleInput } from './schedule-input.ts';
 import type { ScheduleRule } from './schedule-rule.ts';
@@ -22,14 +21,18 @@ export function surveyClusters(
   returning: ReadonlyMap<string, number>,
 ): Survey {
   const survey: Survey = { choices: [], left: [] };
+  const needs = needsOf(input.requests);
   for (const cluster of input.clusters) {
-    const candidate = candidateOf(cluster, held.has(cluster.name), input);
+    const room = roomIn(cluster, input.workloads.get(cluster.name), needs);
+    const candidate = { cluster, isHeld: held.has(cluster.name), tier: tierOf(cluster, input.rule), room };
     const verdict = filterCluster(candidate, input);
     if (verdict?.kind === 'leave') {
       survey.left.push({ cluster: cluster.name, reason: verdict.reason, message: verdict.message });
     } else {
       survey.choices.push({
-        ...candidate,
+        cluster,
+        tier: candidate.tier,
+        room,
         isHeld: candidate.isHeld || returning.has(cluster.name),
         hold: verdict,
         score: scoreCluster(candidate, input),
@@ -38,11 +41,6 @@ export function surveyClusters(
     }
   }
   return survey;
-}
-
-function candidateOf(cluster: ClusterFacts, isHeld: boolean, input: ScheduleInput): Candidate {
-  const room = roomIn(cluster, input.workloads.get(cluster.name), input.requests);
-  return { cluster, isHeld, tier: tierOf(cluster, input.rule), room };
 }
 
 function tierOf(cluster: ClusterFacts, { groups }: ScheduleRule): number {
