@@ -9,13 +9,6 @@ export interface Choice extends Candidate {
   readonly rank: number;
 }
 
-/** Why a cluster that could have been taken was not. */
-export interface Dropped {
-  readonly choice: Choice;
-  readonly reason: string;
-  readonly message: string;
-}
-
 /**
  * Sorts the best first. Unless what runs may be moved, clusters that have the object come before all others. If it may,
  * it does not matter where it runs: else one decision would ask for the next. Ranks do not change when others come and

@@ -1,4 +1,5 @@
-import type { Choice, Dropped } from './choice.ts';
+import type { Choice } from './choice.ts';
+import type { LeftCluster } from './schedule-decision.ts';
 import type { ScheduleRule } from './schedule-rule.ts';
 import { selectClusters, type Selection } from './select-clusters.ts';
 
@@ -63,8 +64,8 @@ function heldTier(ordered: readonly Choice[]): number {
 function inGroup(selection: Selection, tier: number, { ordered, rule }: GroupInput): GroupChoice {
   const group = rule.groups[tier]?.name ?? '';
   const message = `group ${group} is used`;
-  const others: Dropped[] = ordered.flatMap((choice) =>
-    choice.tier === tier ? [] : [{ choice, reason: 'OtherGroup', message }],
+  const others: LeftCluster[] = ordered.flatMap((choice) =>
+    choice.tier === tier ? [] : [{ cluster: choice.cluster.name, reason: 'OtherGroup', message }],
   );
   return { ...selection, group, dropped: [...selection.dropped, ...others] };
 }

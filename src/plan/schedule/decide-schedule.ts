@@ -25,8 +25,7 @@ export function decideSchedule(input: ScheduleInput): ScheduleDecision {
     ...(input.previous?.group !== undefined && { former: input.previous.group }),
   });
   const places = group.shortfall === undefined ? placed(input, state, group) : kept(input, state, survey);
-  // Callers have clusters sorted, and sorting them again costs nothing; sorting the answers would.
-  const names = input.clusters.map(({ name }) => name).sort();
+  const names = sortedNames(input.clusters);
   const taken = new Set(places.taken.map(({ cluster }) => cluster));
   const left = [...survey.left, ...droppedOf(group, ordered, taken), ...places.left];
   return {
@@ -122,11 +121,9 @@ function takenBy({ cluster, hold }: Choice, replicas: number | undefined, isAuto
 }
 
 /** Those that were not selected; where nothing was, all that are not kept. */
-function droppedOf(group: GroupChoice, ordered: readonly Choice[], taken: ReadonlySet<string>): LeftCluster[] {
+function droppedOf(group: GroupChoice, ordered: readonly Choice[], taken: ReadonlySet<string>): readonly LeftCluster[] {
   const { shortfall, dropped } = group;
-  if (shortfall === undefined) {
-    return dropped.map(({ choice, reason, message }) => ({ cluster: choice.cluster.name, reason, message }));
-  }
+  if (shortfall === undefined) return dropped;
   const rest = ordered.filter(({ cluster }) => !taken.has(cluster.name));
   return rest.map(({ cluster }) => ({ cluster: cluster.name, reason: 'Unschedulable', message: shortfall }));
 }
@@ -161,6 +158,12 @@ function remembered(
     ...(rule.rebalanceRequest !== undefined && { rebalanceRequest: rule.rebalanceRequest }),
     ...(recheckAt < Infinity && { recheckAt }),
   };
+}
+
+/** Callers have them sorted mostly. */
+function sortedNames(clusters: readonly ClusterFacts[]): readonly string[] {
+  const names = clusters.map(({ name }) => name);
+  return names.every((name, index) => index === 0 || (names[index - 1] ?? '') < name) ? names : names.sort();
 }
 
 function inOrder<T extends { readonly cluster: string }>(names: readonly string[], items: readonly T[]): T[] {

@@ -1,10 +1,11 @@
-import type { Choice, Dropped } from './choice.ts';
+import type { Choice } from './choice.ts';
+import type { LeftCluster } from './schedule-decision.ts';
 import type { ScheduleRule, SpreadRule } from './schedule-rule.ts';
 
 /** Which clusters are taken, in the order given. */
 export interface Selection {
   readonly chosen: readonly Choice[];
-  readonly dropped: readonly Dropped[];
+  readonly dropped: readonly LeftCluster[];
   /** What is missing for the spread that is asked for; then nothing should be done with the rest. */
   readonly shortfall?: string;
 }
@@ -36,14 +37,16 @@ function select(ordered: readonly Choice[], rule: ScheduleRule, keepsHeld: boole
 /** Drops the clusters of groups beyond maxGroups. */
 function keepToGroups(ordered: readonly Choice[], spread: readonly SpreadRule[]): Selection {
   let chosen = ordered;
-  const dropped: Dropped[] = [];
+  const dropped: LeftCluster[] = [];
   for (const { label, minGroups, maxGroups } of spread) {
     const groups = new Set<string>();
     for (const choice of chosen) if (groups.size < maxGroups) groups.add(valueOf(choice, label));
     if (groups.size < minGroups) return { chosen, dropped, shortfall: missing(label, minGroups, groups.size) };
     const message = `${formatGroups(maxGroups)} of ${label} are enough`;
     for (const choice of chosen) {
-      if (!groups.has(valueOf(choice, label))) dropped.push({ choice, reason: 'EnoughGroups', message });
+      if (!groups.has(valueOf(choice, label))) {
+        dropped.push({ cluster: choice.cluster.name, reason: 'EnoughGroups', message });
+      }
     }
     chosen = chosen.filter((choice) => groups.has(valueOf(choice, label)));
   }
@@ -104,12 +107,17 @@ class Pick {
     return short && missing(short.spread.label, short.spread.minGroups, filled(short.byValue));
   }
 
-  dropped(): Dropped[] {
+  dropped(): LeftCluster[] {
     const isFull = this.#picked.size >= this.#rule.maxClusters;
     const why = isFull
       ? { reason: 'EnoughClusters', message: `${this.#rule.maxClusters} clusters are enough` }
       : { reason: 'WouldSkew', message: 'more clusters of its group would be more than maxSkew allows' };
-    return this.#ordered.flatMap((choice) => (this.#picked.has(choice) ? [] : [{ choice, ...why }]));
+    const dropped: LeftCluster[] = [];
+    for (const choice of this.#ordered) {
+      if (this.#picked.has(choice)) continue;
+      dropped.push({ cluster: choice.cluster.name, reason: why.reason, message: why.message });
+    }
+    return dropped;
   }
 
   #take(choice: Choice): void {
