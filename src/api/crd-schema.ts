@@ -48,6 +48,7 @@ const keyOrder: readonly string[] = [
   'minimum',
   'minLength',
   'maxLength',
+  'minItems',
   'maxItems',
   'x-kubernetes-preserve-unknown-fields',
   'x-kubernetes-list-type',

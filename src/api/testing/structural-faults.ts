@@ -13,6 +13,7 @@ const allowedKeys: ReadonlySet<string> = new Set([
   'maximum',
   'minLength',
   'maxLength',
+  'minItems',
   'maxItems',
   'required',
   'properties',

@@ -1,0 +1,98 @@
+// Times the scheduling engine alone, on one core: node bench/schedule.ts [objects] [clusters]
+import { performance } from 'node:perf_hooks';
+import type { SchedulingPreferenceSpec } from '../src/api/scheduling-preference.ts';
+import { decideSchedule } from '../src/plan/schedule/decide-schedule.ts';
+import type { ClusterFacts } from '../src/plan/schedule/facts.ts';
+import { parseScheduleRule } from '../src/plan/schedule/parse-schedule-rule.ts';
+import type { ScheduleDecision } from '../src/plan/schedule/schedule-decision.ts';
+import type { ScheduleInput } from '../src/plan/schedule/schedule-input.ts';
+
+const [objects = 5_000, clusters = 500] = process.argv.slice(2).map(Number);
+const target = { kind: 'FederatedDeployment', name: 'web' };
+const start = 1_800_000_000_000;
+const replicas = 60;
+
+const selective: SchedulingPreferenceSpec = {
+  target,
+  clusters: {
+    groups: [
+      { name: 'own', clusterSelector: { matchLabels: { owner: 'us' } } },
+      { name: 'rented', clusterSelector: { matchExpressions: [{ key: 'owner', operator: 'NotIn', values: ['us'] }] } },
+    ],
+    groupUse: 'SpillOver',
+    tolerations: [{ key: 'edge', operator: 'Exists' }],
+    preferred: [{ weight: 10, clusterSelector: { matchLabels: { tier: 'gold' } } }],
+    spread: [{ label: 'region', minGroups: 3, maxSkew: 5 }],
+    maxClusters: 10,
+  },
+  replicas: { divideBy: 'FreeCapacity', total: replicas },
+};
+const everywhere: SchedulingPreferenceSpec = { target, replicas: { divideBy: 'Weight', total: 2 * clusters } };
+
+const facts: ClusterFacts[] = Array.from({ length: clusters }, (_, index) => ({
+  name: `cluster-${String(index).padStart(6, '0')}`,
+  labels: {
+    region: `region-${index % 7}`,
+    owner: index % 3 === 0 ? 'us' : 'them',
+    tier: index % 5 === 0 ? 'gold' : 'tin',
+  },
+  taints: index % 11 === 0 ? [{ key: 'edge', effect: 'NoSchedule', since: start }] : [],
+  free: { cpu: 50 + (index % 100), memory: 2 ** 40 },
+}));
+
+function inputsFor(spec: SchedulingPreferenceSpec): ScheduleInput[] {
+  return Array.from({ length: objects }, (_, index) => {
+    // Each object has a preference of its own, which has to be read as well.
+    const rule = parseScheduleRule(spec, () => ({ ok: false, reasons: ['there are no expressions here'] }));
+    if (!rule.ok) throw new Error(rule.reasons.join('; '));
+    const requests = { cpu: 0.5, memory: 2 ** 29 };
+    const total = spec.replicas?.total ?? 0;
+    return {
+      key: `shop/web-${index}`,
+      rule: rule.value,
+      total,
+      requests,
+      clusters: facts,
+      workloads: new Map(),
+      now: start,
+    };
+  });
+}
+
+function measure<T>(what: string, work: () => T): T {
+  const [before, cpu] = [performance.now(), process.cpuUsage()];
+  const result = work();
+  const seconds = (performance.now() - before) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  const figures = `${seconds.toFixed(2).padStart(7)} s ${((user + system) / 1e6).toFixed(2).padStart(7)} s of CPU`;
+  process.stdout.write(`${what.padEnd(76)}${figures}\n`);
+  return result;
+}
+
+function run(what: string, spec: SchedulingPreferenceSpec): void {
+  const size = `${objects} objects × ${clusters} clusters`;
+  const planned = measure(`${what}: ${size}, from scratch`, () =>
+    inputsFor(spec).map((input) => ({ input, decision: decideSchedule(input) })),
+  );
+  const again = measure(`${what}: asked again`, () =>
+    planned.map(({ input, decision }) => decideSchedule({ ...input, previous: decision })),
+  );
+  const moved = again.filter((decision, index) => placesOf(decision) !== placesOf(planned[index]!.decision)).length;
+  const lost = planned[0]!.decision.taken[0]!.cluster;
+  const without = facts.map((each) => (each.name === lost ? Object.assign({ lostSince: start }, each) : each));
+  const concerned = planned.filter(({ decision }) => decision.taken.some(({ cluster }) => cluster === lost));
+  measure(`${what}: a cluster is lost, which ${concerned.length} objects are in`, () => {
+    for (const { input, decision } of concerned) {
+      const after = decideSchedule({ ...input, clusters: without, previous: decision, now: start + 600_000 });
+      if (after.taken.some(({ cluster }) => cluster === lost)) throw new Error(`${input.key} is still in ${lost}`);
+    }
+  });
+  if (moved > 0) throw new Error(`${moved} objects moved without a reason`);
+}
+
+function placesOf({ taken }: ScheduleDecision): string {
+  return taken.map(({ cluster, replicas }) => `${cluster} ${replicas}`).join();
+}
+
+run('10 clusters an object', selective);
+run('all clusters for each object', everywhere);

@@ -1,0 +1,53 @@
+import type { ClusterFilter, Hold, Leave } from '../candidate.ts';
+import type { ClusterTaint } from '../facts.ts';
+import type { Toleration } from '../schedule-rule.ts';
+
+/**
+ * Refuses clusters with taints that are not tolerated. NoSchedule lets a cluster keep what it has; NoExecute does so as
+ * long as it is tolerated, and where that will end nothing comes in.
+ */
+export const filterTolerated: ClusterFilter = ({ cluster, isHeld }, { rule, now }) => {
+  let held: Hold | undefined;
+  for (const taint of cluster.taints) {
+    if (taint.effect === 'PreferNoSchedule') continue;
+    const until = toleratedUntil(taint, rule.tolerations);
+    if (until === Infinity) continue;
+    const isOver = taint.effect === 'NoExecute' && now >= until;
+    if (!isHeld || isOver) return leave(taint);
+    held = sooner(held, hold(taint, until));
+  }
+  return held;
+};
+
+/** Infinity where a toleration says no end; before all time where none fits. The shortest counts, as for Pods. */
+export function toleratedUntil(taint: ClusterTaint, tolerations: readonly Toleration[]): number {
+  const fitting = tolerations.filter((toleration) => tolerates(toleration, taint));
+  if (fitting.length === 0) return -Infinity;
+  if (taint.effect !== 'NoExecute') return Infinity;
+  return taint.since + Math.min(...fitting.map(({ ms }) => ms ?? Infinity));
+}
+
+function tolerates({ key, value, effect }: Toleration, taint: ClusterTaint): boolean {
+  const sameKey = key === undefined || key === taint.key;
+  const sameValue = value === undefined || value === (taint.value ?? '');
+  return sameKey && sameValue && (effect === undefined || effect === taint.effect);
+}
+
+function leave(taint: ClusterTaint): Leave {
+  return { kind: 'leave', reason: 'TaintNotTolerated', message: `it has the taint ${formatTaint(taint)}` };
+}
+
+function hold(taint: ClusterTaint, until: number): Hold {
+  const message = `it has the taint ${formatTaint(taint)}, keeps what it has, and gets no more`;
+  const end = Number.isFinite(until) ? { until } : {};
+  return { kind: 'hold', reason: 'Tainted', message, ...end, isFrozen: false };
+}
+
+function sooner(one: Hold | undefined, other: Hold): Hold {
+  return one && (one.until ?? Infinity) <= (other.until ?? Infinity) ? one : other;
+}
+
+/** As kubectl writes it: `key=value:Effect`. */
+function formatTaint({ key, value, effect }: ClusterTaint): string {
+  return `${key}${value ? `=${value}` : ''}:${effect}`;
+}

@@ -1,0 +1,89 @@
+import type { Parsed } from '../../api/kind.ts';
+import type { SchedulingPreferenceSpec } from '../../api/scheduling-preference.ts';
+import { parseClusterTerm, type ClusterPredicate, type ClusterTerm, type CompileExpression } from './cluster-term.ts';
+import type { ScheduleRule, ShareRule, SpreadRule, Toleration } from './schedule-rule.ts';
+
+type Clusters = NonNullable<SchedulingPreferenceSpec['clusters']>;
+type Share = NonNullable<NonNullable<SchedulingPreferenceSpec['replicas']>['shares']>[number];
+
+const everyCluster = { name: 'all', has: () => true };
+
+/** Compiles the spec of a SchedulingPreference; expressions over clusters by what is given for it. */
+export function parseScheduleRule(spec: SchedulingPreferenceSpec, compile: CompileExpression): Parsed<ScheduleRule> {
+  const { clusters = {}, replicas, failover = {}, full = {} } = spec;
+  const terms = new TermParser(compile);
+  const groups = (clusters.groups ?? []).map((group, index) => ({
+    name: group.name,
+    has: terms.parse(group, `spec.clusters.groups[${index}]`),
+  }));
+  const preferred = (clusters.preferred ?? []).map((term, index) => ({
+    weight: term.weight,
+    has: terms.parse(term, `spec.clusters.preferred[${index}]`),
+  }));
+  const shares = (replicas?.shares ?? []).map((share, index) =>
+    shareOf(share, terms.parse(share, `spec.replicas.shares[${index}]`)),
+  );
+  if (terms.reasons.length > 0) return { ok: false, reasons: terms.reasons };
+  const rule: ScheduleRule = {
+    groups: clusters.groups ? groups : [everyCluster],
+    preferred,
+    ...choiceOf(clusters),
+    ...(replicas && { divide: { by: replicas.divideBy, shares } }),
+    rebalance: spec.rebalance ?? 'Never',
+    ...(spec.rebalanceRequest !== undefined && { rebalanceRequest: spec.rebalanceRequest }),
+    failoverAfterMs: 1_000 * (failover.afterSeconds ?? 300),
+    returns: failover.whenBack === 'Return',
+    retryFullAfterMs: 1_000 * (full.retryAfterSeconds ?? 1_800),
+  };
+  return { ok: true, value: rule };
+}
+
+/** Keeps the reasons why terms make no sense, all of them together. */
+class TermParser {
+  readonly reasons: string[] = [];
+  readonly #compile: CompileExpression;
+
+  constructor(compile: CompileExpression) {
+    this.#compile = compile;
+  }
+
+  parse(term: ClusterTerm, path: string): ClusterPredicate {
+    const parsed = parseClusterTerm(term, path, this.#compile);
+    if (parsed.ok) return parsed.value;
+    this.reasons.push(...parsed.reasons);
+    return () => false;
+  }
+}
+
+function choiceOf({
+  groupUse = 'Fallback',
+  tolerations = [],
+  scores = [],
+  spread = [],
+  maxClusters = Infinity,
+}: Clusters): Pick<ScheduleRule, 'groupUse' | 'tolerations' | 'scores' | 'spread' | 'maxClusters'> {
+  return { groupUse, tolerations: tolerations.map(tolerationOf), scores, spread: spread.map(spreadOf), maxClusters };
+}
+
+function spreadOf({
+  label,
+  minGroups = 1,
+  maxGroups = Infinity,
+  maxSkew = Infinity,
+}: NonNullable<Clusters['spread']>[number]): SpreadRule {
+  return { label, minGroups, maxGroups, maxSkew };
+}
+
+function tolerationOf(toleration: NonNullable<Clusters['tolerations']>[number]): Toleration {
+  const { key, operator = 'Equal', value = '', effect, tolerationSeconds } = toleration;
+  return {
+    ...(key !== undefined && { key }),
+    ...(operator === 'Equal' && { value }),
+    ...(effect !== undefined && { effect }),
+    ...(tolerationSeconds !== undefined && { ms: 1_000 * tolerationSeconds }),
+  };
+}
+
+function shareOf({ min = 0, max = Infinity, weight = 1, priority = 0 }: Share, has: ClusterPredicate): ShareRule {
+  return { has, least: min, most: max, weight, priority };
+}
