@@ -68,7 +68,9 @@ function explainReasons(
   const explained = explainPlacement({ ...facts, placement: spec?.placement }, metadata.namespace ?? '');
   if (explained.ok)
     for (const [cluster, { text }] of explained.reasons) reasons.set(cluster, { by: 'spec.placement', text });
-  for (const { cluster, by, message } of decision.excluded) reasons.set(cluster, { by, text: message });
+  for (const { cluster, by, message, kept } of decision.excluded) {
+    reasons.set(cluster, { by, text: kept ? `kept, though not allowed any more: ${message}` : message });
+  }
   return reasons;
 }
 

@@ -88,15 +88,6 @@ describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
     ]);
   });
 
-  it('heeds policies, and names the one that is in the way', async () => {
-    const law = new Lawgiver(federation.current, scene);
-    await law.forNamespace('law', { denied: { expression: 'true' } });
-    const { stdout } = await plan(configMap, 'settings', inClusters('bremen', 'danzig'));
-    const who = `PlacementPolicy ${scene.namespace}/law: spec.denied.expression is true`;
-    assert.match(stdout, /^ {2}bremen {3}stays$/m);
-    assert.ok(stdout.includes(`  danzig   not placed: ${who}\n`), stdout);
-  });
-
   it('says what is no federated object', async () => {
     const file = join(dir, 'plain.json');
     writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'plain' } }));
@@ -145,6 +136,19 @@ describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
     const { code, stderr } = await explain(`configmaps nobody -n ${scene.namespace}`);
     assert.equal(code, 1);
     assert.match(stderr, /there is no FederatedConfigMap "nobody" in namespace/);
+  });
+
+  // Last: the policy holds for whatever comes after it.
+  it('heeds policies, and names the one that is in the way', async () => {
+    const law = new Lawgiver(federation.current, scene);
+    await law.forNamespace('law', { denied: { expression: 'true' } });
+    const { stdout } = await plan(configMap, 'settings', inClusters('bremen', 'danzig'));
+    const who = `PlacementPolicy ${scene.namespace}/law: spec.denied.expression is true`;
+    assert.match(stdout, /^ {2}bremen {3}stays$/m);
+    assert.ok(stdout.includes(`  danzig   not placed: ${who}\n`), stdout);
+    const { stdout: explained } = await explain(`configmaps settings -n ${scene.namespace}`);
+    const kept = 'kept, though not allowed any more: spec.denied.expression is true';
+    assert.match(explained, new RegExp(`^bremen +yes +OK +PlacementPolicy ${scene.namespace}/law +${kept}$`, 'm'));
   });
 
   function explain(line: string): Promise<Finished> {
