@@ -1,17 +1,14 @@
 import { Command } from 'commander';
-import type { FederatedObject } from '../api/federated-object.ts';
-import { federatedResource, isNamespaceType, type FederatedTypeConfig } from '../api/federated-type-config.ts';
-import { find } from './apply-object.ts';
 import type { CliContext } from './context.ts';
 import { formatExamples } from './examples.ts';
 import { explainObject } from './explain/explain-object.ts';
 import { formatExplanation } from './explain/format-explanation.ts';
-import { CommandFailure } from './failure.ts';
 import { findTypeConfig } from './find-type-config.ts';
 import { addHostOptions, type HostOptions } from './host-options.ts';
-import { withHost, type Host } from './host.ts';
+import { withHost } from './host.ts';
 import { formatDocument, outputOption, type OutputFormat } from './output.ts';
 import { readDecision } from './read-decision.ts';
+import { readObject } from './status/read-objects.ts';
 
 interface ExplainOptions extends HostOptions {
   readonly namespace?: string;
@@ -44,21 +41,4 @@ async function explain(context: CliContext, type: string, name: string, options:
     if (output === 'json' || output === 'yaml') context.out(formatDocument(output, explanation));
     else context.out(formatExplanation(explanation));
   });
-}
-
-async function readObject(
-  host: Host,
-  config: FederatedTypeConfig,
-  name: string,
-  wanted: string | undefined,
-): Promise<FederatedObject> {
-  const type = federatedResource(config);
-  const own = isNamespaceType(config) ? name : host.contextNamespace;
-  const namespace = type.namespaced ? (wanted ?? own) : '';
-  const object = await find<FederatedObject>(host.client, type, { namespace, name });
-  if (object) return object;
-  throw new CommandFailure(
-    `${host.client.name}: there is no ${type.kind} "${name}"${namespace === '' ? '' : ` in namespace ${namespace}`}`,
-    { next: `"hansa status ${config.metadata.name} -A" lists those there are` },
-  );
 }

@@ -6,11 +6,10 @@ import {
   isNamespaceType,
   type FederatedTypeConfig,
 } from '../api/federated-type-config.ts';
+import { refOf } from '../api/meta.ts';
 import { ageSince } from './age.ts';
-import { find } from './apply-object.ts';
 import type { CliContext } from './context.ts';
 import { formatExamples } from './examples.ts';
-import { CommandFailure } from './failure.ts';
 import { findTypeConfig } from './find-type-config.ts';
 import { addHostOptions, type HostOptions } from './host-options.ts';
 import { withHost, type Host } from './host.ts';
@@ -25,7 +24,7 @@ import {
 import { withProgress } from './progress.ts';
 import { formatObjectPage } from './status/object-page.ts';
 import { formatTroubles, reportObject, type ObjectReport } from './status/object-report.ts';
-import { readAllObjects, readClusters, readObjects, readPlacementFacts } from './status/read-objects.ts';
+import { readAllObjects, readClusters, readObject, readObjects, readPlacementFacts } from './status/read-objects.ts';
 import { readSplitForms, readSplitOf } from './status/read-split.ts';
 import { formatSummary, summarise } from './status/summary.ts';
 
@@ -110,23 +109,16 @@ async function showObject(
   { config, name }: { readonly config: FederatedTypeConfig; readonly name: string },
   options: StatusOptions,
 ): Promise<void> {
-  const type = federatedResource(config);
-  const own = isNamespaceType(config) ? name : host.contextNamespace;
-  const namespace = type.namespaced ? (options.namespace ?? own) : '';
-  const object = await find<FederatedObject>(host.client, type, { namespace, name });
-  if (!object) {
-    throw new CommandFailure(
-      `${host.client.name}: there is no ${type.kind} "${name}"${namespace === '' ? '' : ` in namespace ${namespace}`}`,
-      { next: `"hansa status ${config.metadata.name} -A" lists those there are` },
-    );
-  }
+  const object = await readObject(host, config, name, options.namespace);
   const { output } = options;
   if (output === 'json' || output === 'yaml') return context.out(formatDocument(output, withoutManagedFields(object)));
   const [facts, split] = await Promise.all([
-    readPlacementFacts(host, config, namespace),
-    readSplitForms(host.client, config, { namespace, name }),
+    readPlacementFacts(host, config, refOf(object).namespace),
+    readSplitForms(host.client, config, refOf(object)),
   ]);
-  context.out(formatObjectPage(type, { object, split, facts }, { now: context.clock.now(), format: output }));
+  context.out(
+    formatObjectPage(federatedResource(config), { object, split, facts }, { now: context.clock.now(), format: output }),
+  );
 }
 
 interface Row {

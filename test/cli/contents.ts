@@ -23,6 +23,14 @@ export function writtenBetween(before: Contents, after: Contents): string[] {
   return [...new Set([...before.keys(), ...after.keys()])].filter((key) => before.get(key) !== after.get(key)).sort();
 }
 
+/** The objects of each of the clusters, one cluster after the other, that are created, changed or deleted while act runs. */
+export async function writtenIn(clients: readonly KubeClient[], act: () => Promise<void>): Promise<string[]> {
+  const before = await Promise.all(clients.map(contentsOf));
+  await act();
+  const after = await Promise.all(clients.map(contentsOf));
+  return before.flatMap((contents, index) => writtenBetween(contents, after[index] ?? new Map()));
+}
+
 async function versionsOf(client: KubeClient, type: ResourceType): Promise<[string, string][]> {
   const { items } = await client.list(type);
   return items.map((object) => [

@@ -8,7 +8,7 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { createKubeClient } from '../../src/kube/create-client.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { startTestCluster } from '../lab.ts';
-import { contentsOf, writtenBetween } from './contents.ts';
+import { writtenIn } from './contents.ts';
 import { runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
 
 const configMaps = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
@@ -49,10 +49,8 @@ function orphaning(verb: string): Promise<Finished> {
   return hansa(`orphaning-deletion ${verb} configmaps prices -n shop`);
 }
 
-async function writtenBy(run: () => Promise<void>): Promise<string[]> {
-  const before = await contentsOf(client);
-  await run();
-  return writtenBetween(before, await contentsOf(client));
+function writtenBy(act: () => Promise<void>): Promise<string[]> {
+  return writtenIn([client], act);
 }
 
 describe('hansa federate', () => {

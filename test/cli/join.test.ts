@@ -10,7 +10,7 @@ import { createKubeClient } from '../../src/kube/create-client.ts';
 import { isNotFound } from '../../src/kube/errors.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { startTestCluster } from '../lab.ts';
-import { contentsOf, writtenBetween } from './contents.ts';
+import { writtenIn } from './contents.ts';
 import { writeKubeconfig } from './kubeconfig-file.ts';
 import { runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
 
@@ -38,12 +38,8 @@ function cluster(name: string): Promise<KubeFedCluster> {
 }
 
 /** What the run wrote to the host and the member. */
-async function writtenBy(run: () => Promise<void>): Promise<string[]> {
-  const clients = [hostClient, memberClient];
-  const before = await Promise.all(clients.map(contentsOf));
-  await run();
-  const after = await Promise.all(clients.map(contentsOf));
-  return before.flatMap((contents, index) => writtenBetween(contents, after[index] ?? new Map()));
+function writtenBy(act: () => Promise<void>): Promise<string[]> {
+  return writtenIn([hostClient, memberClient], act);
 }
 
 describe('hansa join, before there is a federation', () => {

@@ -17,7 +17,7 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { createKubeClient } from '../../src/kube/create-client.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { startTestCluster } from '../lab.ts';
-import { contentsOf, writtenBetween } from './contents.ts';
+import { writtenIn } from './contents.ts';
 import { kubefedctl, runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
 
 const namespace = 'kube-federation-system';
@@ -74,12 +74,8 @@ function orphaning(verb: string): Promise<Finished> {
   return run(`orphaning-deletion ${verb} FederatedConfigMap prices -n shop`);
 }
 
-async function writtenBy(act: () => Promise<void>): Promise<string[]> {
-  const clients = [hostClient, memberClient];
-  const before = await Promise.all(clients.map(contentsOf));
-  await act();
-  const after = await Promise.all(clients.map(contentsOf));
-  return before.flatMap((contents, index) => writtenBetween(contents, after[index] ?? new Map()));
+function writtenBy(act: () => Promise<void>): Promise<string[]> {
+  return writtenIn([hostClient, memberClient], act);
 }
 
 describe('kubefedctl, before there is a federation', () => {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { kubeFedConfigType } from '../../src/api/kubefed-config.ts';
-import type { ResourceType } from '../../src/api/meta.ts';
 import { configName, systemNamespaceDefault } from '../../src/api/names.ts';
 import { leaseType, lockName, type Lease } from '../../src/runtime/leader-election/lock-record.ts';
 import { launchController, startController, type ControllerProcess } from './controller-process.ts';
@@ -11,14 +10,6 @@ import { inClusters } from './manifests.ts';
 import type { Scene } from './scene.ts';
 
 const served = ['--healthz-addr', '127.0.0.1:0', '--metrics-addr', '127.0.0.1:0'];
-const configMaps: ResourceType = {
-  group: '',
-  version: 'v1',
-  plural: 'configmaps',
-  kind: 'ConfigMap',
-  namespaced: true,
-};
-
 interface Answer {
   readonly status: number;
   readonly text: string;
@@ -137,7 +128,7 @@ describe('hansa controller', () => {
     const record = { holderIdentity: 'old_1', leaseDurationSeconds: 1, renewTime: new Date().toISOString() };
     const annotations = { 'control-plane.alpha.kubernetes.io/leader': JSON.stringify(record) };
     const ref = { namespace: systemNamespaceDefault, name: lockName };
-    await client.create(configMaps, { metadata: { ...ref, annotations } });
+    await client.create(configMap.target, { metadata: { ...ref, annotations } });
     const config = await client.get(kubeFedConfigType, { ...ref, name: configName });
     await client.delete(kubeFedConfigType, { ...ref, name: configName });
     const third = launchController(cluster, served);

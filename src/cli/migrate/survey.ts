@@ -1,6 +1,4 @@
-import type { FederatedObject } from '../../api/federated-object.ts';
 import {
-  federatedResource,
   federatedTypeConfigType,
   parseFederatedTypeConfig,
   type FederatedTypeConfig,
@@ -10,7 +8,6 @@ import { kubeFedConfigType, parseKubeFedConfig } from '../../api/kubefed-config.
 import type { Parsed } from '../../api/kind.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { configName } from '../../api/names.ts';
-import { isNotFound } from '../../kube/errors.ts';
 import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { find } from '../apply-object.ts';
@@ -134,23 +131,14 @@ async function compareTypes(
 }
 
 async function readNamespacePlacements(
-  { client }: Host,
+  host: Host,
   configs: readonly FederatedTypeConfig[],
 ): Promise<(namespace: string) => NamespacePlacement> {
   const config = configs.find(({ metadata }) => metadata.name === 'namespaces');
   if (!config) return () => ({ kind: 'missing' });
-  const items = await listOrNone(client, config);
-  const splitOf = await readSplitOf(client, config, undefined);
+  const items = await readObjects(host, config, undefined);
+  const splitOf = await readSplitOf(host.client, config, undefined);
   const own = items.filter(({ metadata }) => metadata.name === metadata.namespace);
   const placements = new Map(own.map((one) => [one.metadata.name, namespacePlacementOf(one, splitOf(one))]));
   return (namespace) => placements.get(namespace) ?? { kind: 'missing' };
-}
-
-async function listOrNone(client: Host['client'], config: FederatedTypeConfig): Promise<FederatedObject[]> {
-  try {
-    return (await client.list<FederatedObject>(federatedResource(config))).items;
-  } catch (error) {
-    if (isNotFound(error)) return [];
-    throw error;
-  }
 }

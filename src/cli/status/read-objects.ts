@@ -9,6 +9,7 @@ import {
 import { kubeFedClusterType, type KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { isNotFound } from '../../kube/errors.ts';
 import { find } from '../apply-object.ts';
+import { CommandFailure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { readHostFacts } from '../join/host-facts.ts';
 import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
@@ -49,6 +50,24 @@ export async function readObjects(
     if (isNotFound(error)) return [];
     throw error;
   }
+}
+
+/** One federated object, in namespace or (undefined) in that of the context; throws CommandFailure when there is none. */
+export async function readObject(
+  host: Host,
+  config: FederatedTypeConfig,
+  name: string,
+  namespace: string | undefined,
+): Promise<FederatedObject> {
+  const type = federatedResource(config);
+  const own = isNamespaceType(config) ? name : host.contextNamespace;
+  const place = type.namespaced ? (namespace ?? own) : '';
+  const object = await find<FederatedObject>(host.client, type, { namespace: place, name });
+  if (object) return object;
+  throw new CommandFailure(
+    `${host.client.name}: there is no ${type.kind} "${name}"${place === '' ? '' : ` in namespace ${place}`}`,
+    { next: `"hansa status ${config.metadata.name} -A" lists those there are` },
+  );
 }
 
 /** What, besides itself, decides where an object of the type should be. */

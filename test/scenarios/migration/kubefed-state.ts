@@ -22,26 +22,12 @@ import type { KubeClient } from '../../../src/kube/client.ts';
 import { joinWithToken } from '../../../src/lab/federation.ts';
 import type { LabCluster } from '../../../src/lab/lab.ts';
 import { objectVersionOf } from '../../../src/plan/propagate/recorded-version.ts';
-import { kindOf, type FederatedKind } from '../kinds.ts';
+import { deployment, kindOf, namespace as namespaces, type FederatedKind } from '../kinds.ts';
 import { kubeFedCrds } from './kubefed-crds.ts';
 
 /** As API servers have known it. */
 const kubeFed = { fieldManager: 'controller-manager' };
 const namespace = systemNamespaceDefault;
-const namespaceType: ResourceType = {
-  group: '',
-  version: 'v1',
-  plural: 'namespaces',
-  kind: 'Namespace',
-  namespaced: false,
-};
-const deploymentType: ResourceType = {
-  group: 'apps',
-  version: 'v1',
-  plural: 'deployments',
-  kind: 'Deployment',
-  namespaced: true,
-};
 const noOverrides = '2979b7538b527abe06492021841caf47';
 const time = '2026-01-01T00:00:00Z';
 
@@ -90,7 +76,7 @@ export async function buildKubeFed(host: KubeClient, members: readonly KubeFedMe
   if (!namespaceKind) throw new Error('namespaces are federated by default');
   await Promise.all(
     places.map(async (place) => {
-      await host.create(namespaceType, { metadata: { name: place } });
+      await host.create(namespaces.target, { metadata: { name: place } });
       await federate(host, members, namespaceKind, place);
       for (const kind of others) await federate(host, members, kind, place);
     }),
@@ -110,10 +96,10 @@ export function federatedRefOf(kind: FederatedKind, place: string): ObjectRef {
 
 async function installControlPlane(host: KubeClient): Promise<void> {
   await Promise.all(kubeFedCrds().map((crd) => host.create(customResourceDefinitionType, crd)));
-  await host.create(namespaceType, { metadata: { name: namespace } });
+  await host.create(namespaces.target, { metadata: { name: namespace } });
   for (const name of ['kubefed-controller-manager', 'kubefed-admission-webhook']) {
     const spec = { replicas: 2, selector, template: pod };
-    await host.create(deploymentType, { metadata: { name, namespace }, spec } as KubeObject);
+    await host.create(deployment.target, { metadata: { name, namespace }, spec } as KubeObject);
   }
   await retrying(() => host.create(kubeFedConfigType, headed(kubeFedConfigType, 'kubefed', { spec: settings })));
   for (const { target } of defaultTypes) {
