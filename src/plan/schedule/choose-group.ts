@@ -1,5 +1,5 @@
 import type { Choice } from './choice.ts';
-import type { LeftCluster } from './schedule-decision.ts';
+import type { LeftCluster } from './group-left.ts';
 import type { ScheduleRule } from './schedule-rule.ts';
 import { selectClusters, type Selection } from './select-clusters.ts';
 

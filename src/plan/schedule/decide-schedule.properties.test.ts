@@ -137,13 +137,15 @@ describe('decideSchedule', () => {
   it('names every allowed cluster once, sorted, with a reason, and no other', () => {
     holds((input) => {
       const { taken, left } = decideSchedule(input);
-      for (const list of [taken, left]) {
-        const listed = list.map(({ cluster }) => cluster);
-        assert.deepEqual(listed, [...listed].sort());
-        for (const { reason, message } of list) assert.ok(/^[A-Z][A-Za-z]+$/.test(reason) && message !== '');
+      for (const { reason, message } of [...taken, ...left]) {
+        assert.ok(/^[A-Z][A-Za-z]+$/.test(reason) && message !== '');
       }
-      const all = [...taken, ...left].map(({ cluster }) => cluster);
-      assert.deepEqual(all.sort(), input.clusters.map(({ name }) => name).sort());
+      const lists = [taken.map(({ cluster }) => cluster), ...left.map(({ clusters }) => clusters)];
+      for (const listed of lists) assert.deepEqual(listed, [...listed].sort());
+      assert.ok(left.every(({ clusters }) => clusters.length > 0));
+      const reasons = left.map(({ reason, message }) => `${reason} ${message}`);
+      assert.deepEqual(reasons, [...new Set(reasons)].sort());
+      assert.deepEqual(lists.flat().sort(), input.clusters.map(({ name }) => name).sort());
     });
   });
 
@@ -214,8 +216,9 @@ describe('decideSchedule', () => {
       const [spread] = input.rule.spread;
       if (!spread || spread.maxSkew === Infinity || (input.rule.divide?.shares.length ?? 0) > 0) return;
       const decision = decideSchedule(fresh(input));
-      const chosen = [...decision.taken, ...decision.left.filter(({ reason }) => reason === 'NotNeeded')];
-      const totals = new Map(chosen.map(({ cluster }) => [regionOf(input, cluster), 0]));
+      const unneeded = decision.left.flatMap(({ reason, clusters }) => (reason === 'NotNeeded' ? clusters : []));
+      const chosen = [...decision.taken.map(({ cluster }) => cluster), ...unneeded];
+      const totals = new Map(chosen.map((cluster) => [regionOf(input, cluster), 0]));
       const given = counts(decision);
       for (const { cluster } of decision.taken) {
         const one = input.rule.divide ? (given.get(cluster) ?? 0) : 1;

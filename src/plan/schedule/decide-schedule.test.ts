@@ -43,8 +43,11 @@ function places({ taken }: ScheduleDecision): string {
   return taken.map(({ cluster, replicas }) => `${cluster}${replicas === undefined ? '' : ` ${replicas}`}`).join(', ');
 }
 
-function why(decision: ScheduleDecision): Record<string, string> {
-  return Object.fromEntries([...decision.taken, ...decision.left].map(({ cluster, reason }) => [cluster, reason]));
+function why({ taken, left }: ScheduleDecision): Record<string, string> {
+  return Object.fromEntries([
+    ...taken.map(({ cluster, reason }) => [cluster, reason]),
+    ...left.flatMap(({ clusters, reason }) => clusters.map((cluster) => [cluster, reason])),
+  ]);
 }
 
 function change(input: ScheduleInput, name: string, facts: Partial<ClusterFacts>): ScheduleInput {
@@ -227,6 +230,13 @@ describe('where objects go', () => {
       visby: 'NotReady',
       wismar: 'NoRoom',
     });
+  });
+
+  it('says once what is the reason for many', () => {
+    const { left } = decideSchedule(inputOf(group({ expression: 'east' }), 'wismar:north danzig:east bremen:north'));
+    assert.deepEqual(left, [
+      { clusters: ['bremen', 'wismar'], reason: 'NotInGroup', message: 'no group of clusters has it' },
+    ]);
   });
 
   it('takes nothing where the spread that is asked for cannot be had, and keeps what runs', () => {

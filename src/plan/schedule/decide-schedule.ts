@@ -2,8 +2,9 @@ import { chooseGroup, type GroupChoice } from './choose-group.ts';
 import { orderChoices, type Choice } from './choice.ts';
 import { divideByRule } from './divide-by-rule.ts';
 import type { ClusterFacts, LearnedLimit } from './facts.ts';
+import { groupLeft, type LeftCluster } from './group-left.ts';
 import { learnLimits } from './learn-limits.ts';
-import type { LeftCluster, ScheduleDecision, TakenCluster } from './schedule-decision.ts';
+import type { ScheduleDecision, TakenCluster } from './schedule-decision.ts';
 import { heldReplicas, isRequested, mayMove, type ScheduleInput } from './schedule-input.ts';
 import { settle } from './settle.ts';
 import { surveyClusters, type Survey } from './survey-clusters.ts';
@@ -33,9 +34,11 @@ export function decideSchedule(input: ScheduleInput): ScheduleDecision {
     message: messageOf(group, places),
     ...(group.group !== undefined && { group: group.group }),
     taken: inOrder(names, places.taken),
-    left: inOrder(
-      names,
-      left.filter(({ cluster }) => !taken.has(cluster)),
+    left: groupLeft(
+      inOrder(
+        names,
+        left.filter(({ cluster }) => !taken.has(cluster)),
+      ),
     ),
     unplaced: places.unplaced,
     ...remembered(input, state, survey),

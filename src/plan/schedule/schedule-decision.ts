@@ -10,9 +10,10 @@ export interface TakenCluster {
   readonly message: string;
 }
 
-/** A cluster the object does not go to, or leaves. */
-export interface LeftCluster {
-  readonly cluster: string;
+/** Clusters the object does not go to, or leaves, for one reason. */
+export interface LeftClusters {
+  /** Sorted, and never empty. */
+  readonly clusters: readonly string[];
   readonly reason: string;
   readonly message: string;
 }
@@ -24,9 +25,10 @@ export interface ScheduleDecision {
   readonly message: string;
   /** The group that is used, where only one is. */
   readonly group?: string;
-  /** Sorted by cluster, as is all that follows; together they name every cluster that was allowed, once. */
+  /** Sorted by cluster. Taken and left name every cluster that was allowed, once. */
   readonly taken: readonly TakenCluster[];
-  readonly left: readonly LeftCluster[];
+  /** A reason and a message are there once; sorted by both. */
+  readonly left: readonly LeftClusters[];
   /** Replicas that found no place. */
   readonly unplaced: number;
   readonly limits: ReadonlyMap<string, LearnedLimit>;

@@ -1,5 +1,5 @@
 import type { Choice } from './choice.ts';
-import type { LeftCluster } from './schedule-decision.ts';
+import type { LeftCluster } from './group-left.ts';
 import type { ScheduleRule, SpreadRule } from './schedule-rule.ts';
 
 /** Which clusters are taken, in the order given. */

@@ -3,7 +3,7 @@ import type { Choice } from './choice.ts';
 import type { ClusterFacts } from './facts.ts';
 import { filterCluster } from './filter-clusters.ts';
 import { needsOf, roomIn } from './room.ts';
-import type { LeftCluster } from './schedule-decision.ts';
+import type { LeftCluster } from './group-left.ts';
 import type { ScheduleInput } from './schedule-input.ts';
 import type { ScheduleRule } from './schedule-rule.ts';
 import { scoreCluster } from './score-cluster.ts';
