@@ -22,6 +22,7 @@ describe('CRDs', () => {
       'replicaschedulingpreferences.scheduling.kubefed.io v1alpha1 Namespaced rsp',
       'clusterplacementpolicies.policy.kubefed.io v1alpha1 Cluster cpp',
       'placementpolicies.policy.kubefed.io v1alpha1 Namespaced pp',
+      'schedulingpreferences.scheduling.kubefed.io v1alpha1 Namespaced spref',
       'federatedclusterroles.types.kubefed.io v1beta1 Cluster',
       'federatedconfigmaps.types.kubefed.io v1beta1 Namespaced fcm',
       'federateddeployments.types.kubefed.io v1beta1 Namespaced fdeploy',

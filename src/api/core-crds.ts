@@ -7,6 +7,7 @@ import { kubeFedConfigKind } from './kubefed-config.ts';
 import { clusterPlacementPolicyKind, placementPolicyKind } from './placement-policy.ts';
 import { clusterPropagatedVersionKind, propagatedVersionKind } from './propagated-version.ts';
 import { replicaSchedulingPreferenceKind } from './replica-scheduling-preference.ts';
+import { schedulingPreferenceKind } from './scheduling-preference.ts';
 
 /** The kinds Hansa has of its own, as against those that federate a type. */
 const coreKinds: readonly ServedKind[] = [
@@ -19,6 +20,7 @@ const coreKinds: readonly ServedKind[] = [
   replicaSchedulingPreferenceKind,
   clusterPlacementPolicyKind,
   placementPolicyKind,
+  schedulingPreferenceKind,
 ];
 
 /** The CRDs of the core kinds. */

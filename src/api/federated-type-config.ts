@@ -11,7 +11,7 @@ import { qualifiedPlural } from './meta.ts';
 import { coreGroup } from './names.ts';
 import { pluralise } from './pluralise.ts';
 import type { Rule } from './rule.ts';
-import { ruled } from './rule.ts';
+import { ruled, textRule } from './rule.ts';
 
 export const federatedTypeConfigType: ResourceType = {
   group: coreGroup,
@@ -35,6 +35,14 @@ const crdType = z.object({ group: crdGroup.meta({ description: 'Group of the API
 const toggle = z.enum(['Enabled', 'Disabled']);
 const runState = z.enum(['Running', 'NotRunning']);
 
+const replicasPath = ruled(
+  z.string().max(253),
+  textRule({
+    pattern: '^(/([^/~]|~[01])+)+$',
+    message: "must be a JSON Pointer that is not empty, such as '/spec/replicas'",
+  }),
+);
+
 const spec = z
   .object({
     targetType: targetType.meta({ description: 'The type whose objects appear in the members.' }),
@@ -50,6 +58,10 @@ const spec = z
     }),
     statusType: crdType.exactOptional().meta({
       description: 'The type that holds what was collected from the members; only for services.',
+    }),
+    replicasPath: replicasPath.exactOptional().meta({
+      description:
+        'JSON Pointer to the number of replicas in an object of the target type, such as /spec/replicas, for SchedulingPreferences to divide. Absent means that of the type, if it is one of the workloads of Kubernetes.',
     }),
     statusCollection: toggle
       .exactOptional()
@@ -194,6 +206,20 @@ export function splitResources(config: Pick<FederatedTypeConfig, 'metadata' | 's
     ...(placementType && { placement: resourceOf(placementType, namespaced) }),
     ...(overrideType && { override: resourceOf(overrideType, namespaced) }),
   };
+}
+
+/** JSON Pointers to the replicas of what Kubernetes itself runs, by qualified plural. */
+const knownReplicasPaths: Readonly<Record<string, string>> = {
+  'deployments.apps': '/spec/replicas',
+  'replicasets.apps': '/spec/replicas',
+  'statefulsets.apps': '/spec/replicas',
+  replicationcontrollers: '/spec/replicas',
+  'jobs.batch': '/spec/parallelism',
+};
+
+/** Where the replicas of a target object are, as a JSON Pointer; undefined where it has none that are known of. */
+export function replicasPathOf({ spec }: Pick<FederatedTypeConfig, 'spec'>): string | undefined {
+  return spec.replicasPath ?? knownReplicasPaths[typeConfigName(spec.targetType)];
 }
 
 function resourceOf({ group = '', version, kind, pluralName }: ApiResource, namespaced: boolean): ResourceType {

@@ -31,6 +31,15 @@ const proxyUrl = ruled(
   }),
 );
 
+const taint = z.object({
+  key: z.string().min(1).max(317).meta({ description: 'Key of the taint.' }),
+  value: z.string().max(63).exactOptional().meta({ description: 'Value of the taint; absent means none.' }),
+  effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).meta({
+    description: 'Whether nothing more comes in, rather nothing does, or what is there leaves as well.',
+  }),
+  timeAdded: dateTime.exactOptional().meta({ description: 'Since when; tolerationSeconds count from then.' }),
+});
+
 const spec = z
   .object({
     apiEndpoint: apiEndpoint.meta({
@@ -49,6 +58,9 @@ const spec = z
     }),
     proxyURL: proxyUrl.exactOptional().meta({
       description: 'Proxy that the member is reached through: an http, https or socks5 URL. Empty means none.',
+    }),
+    taints: z.array(taint).max(32).exactOptional().meta({
+      description: 'What a SchedulingPreference has to tolerate to take the cluster. Nothing else goes by it.',
     }),
   })
   .meta({ description: 'How the member cluster is reached.' });
@@ -81,6 +93,7 @@ const kubeFedCluster = kindSchema({ spec, status: status.exactOptional() }).meta
 export type KubeFedClusterSpec = DeepReadonly<z.output<typeof spec>>;
 export type ClusterCondition = DeepReadonly<z.output<typeof condition>>;
 export type KubeFedClusterStatus = DeepReadonly<z.output<typeof status>>;
+export type ClusterTaint = DeepReadonly<z.output<typeof taint>>;
 export type TlsValidation = z.output<typeof tlsValidations>[number];
 
 /** A member cluster. */

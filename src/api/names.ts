@@ -15,6 +15,8 @@ export const managedSelector = `${managedLabel}=true`;
 export const orphanAnnotation = 'kubefed.io/orphan';
 /** On federated objects: JSON of metav1.DeleteOptions for the members' objects. */
 export const deleteOptionAnnotation = 'kubefed.io/deleteoption';
+/** On KubeFedClusters, before the name of a value: a number that others have found for the cluster. */
+export const scoreAnnotationPrefix = 'score.scheduling.kubefed.io/';
 export const syncFinalizer = 'kubefed.io/sync-controller';
 export const typeConfigFinalizer = 'core.kubefed.io/federated-type-config';
 

@@ -10,7 +10,7 @@ import type { KubeObject, ResourceType } from './meta.ts';
 import { schedulingGroup } from './names.ts';
 import { ruled } from './rule.ts';
 
-const schedulingPreferenceType: ResourceType = {
+export const schedulingPreferenceType: ResourceType = {
   group: schedulingGroup,
   version: 'v1alpha1',
   plural: 'schedulingpreferences',
@@ -207,6 +207,7 @@ const why = {
   message: z.string().meta({ description: 'Why, for people.' }),
 };
 const cluster = z.string().meta({ description: 'Name of the KubeFedCluster.' });
+const clusterNames = z.array(z.string()).meta({ description: 'Names of KubeFedClusters.' });
 const number = (description: string) => z.int32().meta({ description });
 
 const decision = z.object({
@@ -216,12 +217,21 @@ const decision = z.object({
   }),
   message: z.string().meta({ description: 'What was decided, for people.' }),
   group: z.string().exactOptional().meta({ description: 'The group of clusters that is used, where only one is.' }),
-  taken: z.array(z.object({ cluster, replicas: number('Replicas it gets.').exactOptional(), ...why })).meta({
-    description: 'The clusters it goes to. Without replicas it has those of the template, or of an autoscaler.',
+  taken: z
+    .array(
+      z.object({
+        clusters: clusterNames,
+        replicas: number('Replicas that each of them gets.').exactOptional(),
+        ...why,
+      }),
+    )
+    .meta({
+      description:
+        'The clusters it goes to, those of which the same is said together. Without replicas it has those of the template, or of an autoscaler.',
+    }),
+  left: z.array(z.object({ clusters: clusterNames, ...why })).meta({
+    description: 'The clusters it does not go to, those of which the same is said together.',
   }),
-  left: z
-    .array(z.object({ clusters: z.array(z.string()).meta({ description: 'Names of KubeFedClusters.' }), ...why }))
-    .meta({ description: 'The clusters it does not go to, those with the same reason together.' }),
   unplaced: number('Replicas that found no place.'),
   limits: z
     .array(
@@ -243,8 +253,20 @@ const decision = z.object({
 const status = z
   .object({
     observedGeneration: z.int().meta({ description: 'Generation of the spec that the decisions follow.' }),
-    problem: z.string().exactOptional().meta({ description: 'What is wrong with the spec; then nothing is decided.' }),
+    problem: z.string().exactOptional().meta({
+      description: 'Why nothing can be decided; then what runs stays, and nothing new comes in.',
+    }),
+    summary: z.string().meta({ description: 'What became of it, for people.' }),
     decisions: z.array(decision).meta({ description: 'What was decided, an entry an object.' }),
+    overruled: z
+      .array(
+        z.object({
+          name: z.string().meta({ description: 'Name of the object.' }),
+          by: z.string().meta({ description: 'Name of the SchedulingPreference that is followed instead.' }),
+        }),
+      )
+      .exactOptional()
+      .meta({ description: 'Objects that another preference decides about.' }),
   })
   .meta({ description: 'What was decided, and why.' });
 
@@ -254,6 +276,8 @@ const schedulingPreference = kindSchema({ spec, status: status.exactOptional() }
 
 export type SchedulingPreferenceSpec = DeepReadonly<z.output<typeof spec>>;
 export type SchedulingPreferenceStatus = DeepReadonly<z.output<typeof status>>;
+/** What was decided for one object, as the status has it. */
+export type RecordedDecision = DeepReadonly<z.output<typeof decision>>;
 
 /** Which clusters objects should run in, and with how many replicas, within what is allowed. */
 export interface SchedulingPreference extends KubeObject {
@@ -269,6 +293,8 @@ export const schedulingPreferenceKind: ServedKind = {
     { name: 'Kind', type: 'string', jsonPath: '.spec.target.kind' },
     { name: 'Divide-By', type: 'string', jsonPath: '.spec.replicas.divideBy' },
     { name: 'Rebalance', type: 'string', jsonPath: '.spec.rebalance' },
+    { name: 'Decided', type: 'string', jsonPath: '.status.summary' },
+    { name: 'Problem', type: 'string', jsonPath: '.status.problem', priority: 1 },
     ageColumn,
   ],
   statusSubresource: true,

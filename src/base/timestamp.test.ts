@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseTimestamp } from './timestamp.ts';
+import { formatTimestamp, parseTimestamp } from './timestamp.ts';
 
 describe('parseTimestamp', () => {
   it('reads what Kubernetes writes', () => {
@@ -10,5 +10,11 @@ describe('parseTimestamp', () => {
 
   it('says of anything else that it is no time', () => {
     for (const text of [undefined, '', 'yesterday']) assert.ok(Number.isNaN(parseTimestamp(text)));
+  });
+});
+
+describe('formatTimestamp', () => {
+  it('is read back as it was', () => {
+    for (const time of [0, 1, 1_767_225_600_123]) assert.equal(parseTimestamp(formatTimestamp(time)), time);
   });
 });

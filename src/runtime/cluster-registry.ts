@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../base/clock.ts';
 import { messageOf } from '../base/message-of.ts';
 import { kubeFedClusterType, parseKubeFedCluster, type KubeFedCluster } from '../api/kubefed-cluster.ts';
+import { scoresOf } from '../api/cluster-scores.ts';
 import { keyOf, type KubeObject, type ResourceType } from '../api/meta.ts';
 import { createRotatingToken, type MutableCredential } from '../kube/auth/rotating-token.ts';
 import { Informer } from '../kube/cache/informer.ts';
@@ -20,11 +21,20 @@ interface TokenSecret extends KubeObject {
   readonly token?: string;
 }
 
-/** Told of clusters that come, change and go. A cluster whose spec changes goes and comes again. */
+/** What is different of a cluster from what it was. */
+export interface ClusterChange {
+  /** Whether it was ready before. */
+  readonly ready: boolean;
+  readonly relabelled: boolean;
+  readonly retainted: boolean;
+  /** Whether values that others have found for it changed. */
+  readonly rescored: boolean;
+}
+
+/** Told of clusters that come, change and go. A cluster that is to be reached in another way goes and comes again. */
 export interface MembershipListener {
   readonly joined: (member: Member) => void;
-  /** Its labels or readiness changed. */
-  readonly changed: (member: Member, before: { readonly ready: boolean; readonly relabelled: boolean }) => void;
+  readonly changed: (member: Member, change: ClusterChange) => void;
   readonly left: (member: Member) => void;
 }
 
@@ -120,7 +130,7 @@ export class ClusterRegistry {
       return;
     }
     if (!member) return this.#add(parsed.value);
-    if (!isDeepStrictEqual(member.cluster.spec, parsed.value.spec)) {
+    if (!isDeepStrictEqual(connectionOf(member.cluster), connectionOf(parsed.value))) {
       this.#remove(member);
       return this.#add(parsed.value);
     }
@@ -129,12 +139,15 @@ export class ClusterRegistry {
 
   #update(member: Member, cluster: KubeFedCluster): void {
     const ready = member.isReady;
-    const relabelled = !isDeepStrictEqual(member.labels, cluster.metadata.labels ?? {});
+    const { cluster: before } = member;
+    const relabelled = !isDeepStrictEqual(before.metadata.labels ?? {}, cluster.metadata.labels ?? {});
+    const retainted = !isDeepStrictEqual(before.spec.taints ?? [], cluster.spec.taints ?? []);
+    const rescored = !isDeepStrictEqual(scoresOf(before), scoresOf(cluster));
     member.update(cluster);
-    if (ready === member.isReady && !relabelled) return;
+    if (ready === member.isReady && !relabelled && !retainted && !rescored) return;
     if (ready !== member.isReady) this.#logReadiness(member);
     if (!ready && member.isReady) member.hurryCaches();
-    for (const listener of this.#listeners) listener.changed(member, { ready, relabelled });
+    for (const listener of this.#listeners) listener.changed(member, { ready, relabelled, retainted, rescored });
   }
 
   #logReadiness({ name, isReady, cluster }: Member): void {
@@ -217,6 +230,12 @@ export class ClusterRegistry {
   hurry(): void {
     for (const member of this.#members.values()) member.lane.hurry();
   }
+}
+
+/** How it is reached: where that changes, it is another cluster. */
+function connectionOf({ spec }: KubeFedCluster): object {
+  const { taints: _, ...connection } = spec;
+  return connection;
 }
 
 function defaultClient(clock: Clock): (access: ClusterAccess) => KubeClient {

@@ -22,6 +22,7 @@ const coreCrds = [
   'replicaschedulingpreferences.scheduling.kubefed.io',
   'clusterplacementpolicies.policy.kubefed.io',
   'placementpolicies.policy.kubefed.io',
+  'schedulingpreferences.scheduling.kubefed.io',
 ];
 const ready = 'HOST is ready to host: "hansa join NAME" adds a cluster, "hansa enable TYPE" a type.\n';
 

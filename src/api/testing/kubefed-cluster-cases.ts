@@ -105,6 +105,23 @@ export const kubeFedClusterCases: readonly AdmissionCase[] = [
     object: cluster('ca', { caBundle: '-----BEGIN CERTIFICATE-----' }),
     refused: { field: 'spec.caBundle' },
   },
+  {
+    title: 'taints',
+    object: cluster('tainted', {
+      taints: [
+        { key: 'upgrade', effect: 'NoSchedule' },
+        { key: 'gpu', value: 'none', effect: 'NoExecute', timeAdded: '2026-01-01T00:00:00Z' },
+      ],
+    }),
+  },
+  {
+    title: 'a taint whose effect does not exist',
+    object: cluster('tainted', { taints: [{ key: 'upgrade', effect: 'NoSelect' }] }),
+    refused: {
+      field: 'spec.taints[0].effect',
+      why: 'supported values: "NoSchedule", "PreferNoSchedule", "NoExecute"',
+    },
+  },
   ...acceptedEndpoints.map((apiEndpoint) => ({
     title: `apiEndpoint ${apiEndpoint}`,
     object: cluster('endpoint', { apiEndpoint }),

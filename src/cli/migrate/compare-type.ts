@@ -3,7 +3,8 @@ import { isNamespaceType, targetResource, type FederatedTypeConfig } from '../..
 import { keyOf, parseKey, refOf, type KubeObject } from '../../api/meta.ts';
 import { managedSelector, reservedNamespaces } from '../../api/names.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
-import { decide, type ClusterView, type Decision } from '../../plan/propagate/decide.ts';
+import type { ClusterView } from '../../plan/placement/cluster-view.ts';
+import { decide, type Decision } from '../../plan/propagate/decide.ts';
 import { foresee, type Prospect } from '../../plan/propagate/foresee.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import { find } from '../apply-object.ts';

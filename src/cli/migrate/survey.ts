@@ -8,6 +8,7 @@ import { kubeFedConfigType, parseKubeFedConfig } from '../../api/kubefed-config.
 import type { Parsed } from '../../api/kind.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { configName } from '../../api/names.ts';
+import { viewOf } from '../../plan/placement/cluster-view.ts';
 import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { find } from '../apply-object.ts';
@@ -56,13 +57,13 @@ export async function surveyKubeFed(context: CliContext, host: Host): Promise<Su
   try {
     const types = await compareTypes(host, config.scope, clusters, configs, members);
     const surprises = types.flatMap(({ others }) => others).filter(({ prospect }) => prospect.kind !== 'is left alone');
-    return { ...head, clusters: clusters.map(viewOf), types, remnants, obstacles, surprises: surprises.length };
+    return { ...head, clusters: clusters.map(readinessOf), types, remnants, obstacles, surprises: surprises.length };
   } finally {
     await Promise.all(members.map(({ client }) => client.close()));
   }
 }
 
-function viewOf(cluster: KubeFedCluster): Survey['clusters'][number] {
+function readinessOf(cluster: KubeFedCluster): Survey['clusters'][number] {
   return { name: cluster.metadata.name, ready: isReady(cluster) };
 }
 
@@ -115,7 +116,7 @@ async function compareTypes(
   configs: readonly FederatedTypeConfig[],
   members: readonly OpenMember[],
 ): Promise<TypeComparison[]> {
-  const views = clusters.map(({ metadata }) => ({ name: metadata.name, labels: metadata.labels ?? {} }));
+  const views = clusters.map(viewOf);
   const placementOf = await readNamespacePlacements(host, configs);
   const uids = new Set((await host.client.list(namespaces)).items.map(({ metadata }) => metadata.uid));
   const isHosts = (live: KubeObject | undefined) => live !== undefined && uids.has(live.metadata.uid);

@@ -6,9 +6,9 @@ import { describePlacement } from './describe-placement.ts';
 
 const facts: PlacementFacts = {
   clusters: [
-    { name: 'hamburg', labels: { sea: 'north' } },
-    { name: 'bremen', labels: { sea: 'north' } },
-    { name: 'luebeck', labels: { sea: 'baltic' } },
+    { name: 'hamburg', labels: { sea: 'north' }, taints: [] },
+    { name: 'bremen', labels: { sea: 'north' }, taints: [] },
+    { name: 'luebeck', labels: { sea: 'baltic' }, taints: [] },
   ],
   namespacePlacement: { kind: 'found', placement: { clusterSelector: {} } },
   scope: 'Cluster',

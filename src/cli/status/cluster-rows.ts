@@ -1,11 +1,11 @@
 import type { FederatedObject } from '../../api/federated-object.ts';
 import { explainPlacement } from '../../plan/placement/explain-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
-import type { LabelledCluster } from '../../plan/placement/placement-rule.ts';
+import type { ClusterView } from '../../plan/placement/cluster-view.ts';
 
 /** What decides where an object should be, besides itself. */
 export interface PlacementFacts {
-  readonly clusters: readonly LabelledCluster[];
+  readonly clusters: readonly ClusterView[];
   readonly namespacePlacement: NamespacePlacement;
   readonly scope: 'Cluster' | 'Namespaced';
 }

@@ -12,6 +12,7 @@ import { find } from '../apply-object.ts';
 import { CommandFailure } from '../failure.ts';
 import type { Host } from '../host.ts';
 import { readHostFacts } from '../join/host-facts.ts';
+import { viewOf } from '../../plan/placement/cluster-view.ts';
 import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import type { PlacementFacts } from './cluster-rows.ts';
@@ -82,7 +83,7 @@ export async function readPlacementFacts(
   ]);
   return {
     scope,
-    clusters: clusters.map(({ metadata }) => ({ name: metadata.name, labels: metadata.labels ?? {} })),
+    clusters: clusters.map(viewOf),
     namespacePlacement,
   };
 }

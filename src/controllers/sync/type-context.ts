@@ -19,6 +19,8 @@ export interface FederatedType {
   readonly federated: ResourceType;
   /** The types that hold placement and overrides apart from the federated objects. */
   readonly split: SplitTypes;
+  /** JSON Pointer to the replicas of a target object; undefined where they cannot be divided. */
+  readonly replicasPath: string | undefined;
   /** Whether it federates namespaces themselves. */
   readonly isNamespaceType: boolean;
   /** Whether the members' status of each object goes into the status of the federated one. */

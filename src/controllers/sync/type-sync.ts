@@ -10,7 +10,7 @@ import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts
 import { objectVersionOf } from '../../plan/propagate/recorded-version.ts';
 import { limitByPolicies } from '../../plan/policy/limit-by-policies.ts';
 import type { SelectableObject } from '../../plan/policy/policy-selection.ts';
-import type { ClusterView } from '../../plan/propagate/decide.ts';
+import { viewOf, type ClusterView } from '../../plan/placement/cluster-view.ts';
 import { federatedRefOf, targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import { EventRecorder } from '../../runtime/event-recorder.ts';
@@ -149,7 +149,7 @@ export class TypeSync {
     this.#unsubscribe.push(
       registry.subscribe({
         joined: (member) => this.#memberJoined(member),
-        changed: (member, before) => this.#memberChanged(member, before.relabelled),
+        changed: (member, before) => this.#memberChanged(member, before.relabelled || before.retainted),
         left: (member) => this.#memberLeft(member),
       }),
     );
@@ -295,6 +295,7 @@ export class TypeSync {
       namespacePlacement: this.#namespacePlacement(ref.namespace),
       scope,
       policies,
+      ...(type.replicasPath !== undefined && { replicasPath: type.replicasPath }),
       present: federated && policies.length > 0 ? this.#present(key, federated) : nowhere,
     });
   }
@@ -302,7 +303,7 @@ export class TypeSync {
   /** The same objects until a cluster changes: what policies say of a cluster is kept by it. */
   #clusterViews(): readonly ClusterView[] {
     const { members } = this.#options.registry;
-    return (this.#views ??= [...members.values()].map(({ name, labels }) => ({ name, labels })));
+    return (this.#views ??= [...members.values()].map(({ cluster }) => viewOf(cluster)));
   }
 
   /** The clusters that have the object, as far as that is known: after a restart, as its status says. */
@@ -414,8 +415,8 @@ export class TypeSync {
     this.#decideAnew();
   }
 
-  #memberChanged(member: Member, relabelled: boolean): void {
-    if (relabelled) this.#decideAnew();
+  #memberChanged(member: Member, looksDifferent: boolean): void {
+    if (looksDifferent) this.#decideAnew();
     else this.#sendAll(member);
     this.#openCache(member);
     // What came to be nobody's while the cluster was away has been passed over.

@@ -37,7 +37,7 @@ function decided(own: FederatedSpec, forms: SplitForms): Decision {
     split: forms,
     target: { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true },
     targetRef: metadata,
-    clusters: ['a', 'b', 'c'].map((one) => ({ name: one, labels: {} })),
+    clusters: ['a', 'b', 'c'].map((one) => ({ name: one, labels: {}, taints: [] })),
     namespacePlacement: { kind: 'not-needed' },
     scope: 'Cluster',
     policies: [],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FederatedSpec } from '../../api/federated-object.ts';
+import type { RecordedDecision } from '../../api/scheduling-preference.ts';
 import { compilePolicy } from '../policy/compile-policy.ts';
 import { decide, isIntent, type Decision, type DecisionInput } from './decide.ts';
 
@@ -17,7 +18,7 @@ function decided(
     federated: { metadata: targetRef, spec: { template: { data: { a: '1' } }, placement: everywhere, ...spec } },
     target: configMaps,
     targetRef,
-    clusters: ['a', 'b', 'c'].map((name) => ({ name, labels: {} })),
+    clusters: ['a', 'b', 'c'].map((name) => ({ name, labels: {}, taints: [] })),
     namespacePlacement: { kind: namespacePlacement },
     scope: 'Cluster',
     policies: [],
@@ -83,6 +84,38 @@ describe('decide', () => {
     );
     const kept = decided(wanted, 'not-needed', { policies: [policy], present: new Set(['b']) });
     assert.deepEqual([[...kept.chosen.keys()], [...kept.barred]], [['b', 'c'], []]);
+  });
+
+  it('goes where its preference says, with the replicas of each cluster below what is overridden', () => {
+    const target = { group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true };
+    const chosen = { reason: 'Chosen', message: 'it is good' };
+    const recorded: RecordedDecision = {
+      name: 'prices',
+      outcome: 'Scheduled',
+      message: 'in 3 clusters',
+      taken: [
+        { clusters: ['a', 'b'], replicas: 3, ...chosen },
+        { clusters: ['d'], replicas: 5, ...chosen },
+      ],
+      left: [{ clusters: ['c'], reason: 'NoRoom', message: 'it is full' }],
+      unplaced: 0,
+    };
+    const schedule = { title: 'SchedulingPreference shop/prices', decision: recorded };
+    const template = { spec: { replicas: 9 } };
+    const overrides = [{ clusterName: 'b', clusterOverrides: [{ path: '/spec/replicas', value: 1 }] }];
+    const more = { target, schedule, replicasPath: '/spec/replicas' };
+    const { chosen: objects, left } = decided({ template, overrides }, 'not-needed', more);
+    const replicas = [...objects].map(([name, one]) => [name, isIntent(one) ? one.object['spec'] : one.message]);
+    assert.deepEqual(replicas, [
+      ['a', { replicas: 3 }],
+      ['b', { replicas: 1 }],
+    ]);
+    assert.deepEqual(left, [{ cluster: 'c', by: schedule.title, reason: 'NoRoom', message: 'it is full' }]);
+    const { chosen: without } = decided({ template: {} }, 'not-needed', more);
+    assert.deepEqual(without.get('a'), {
+      status: 'ComputeResourceFailed',
+      message: 'the template has no place for replicas at /spec/replicas',
+    });
   });
 
   it('chooses nowhere in a namespace that is not federated, and says so', () => {

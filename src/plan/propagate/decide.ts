@@ -4,9 +4,16 @@ import type { PatchOperation } from '../../base/json-patch.ts';
 import { mergeForms, type SplitForms } from '../forms/merge-forms.ts';
 import { applyOverrides } from '../override/apply-overrides.ts';
 import { parseOverrides } from '../override/parse-overrides.ts';
+import type { ClusterView } from '../placement/cluster-view.ts';
 import { decidePlacement, type NamespacePlacement } from '../placement/choose-clusters.ts';
 import type { Policy } from '../policy/compile-policy.ts';
-import { limitByPolicies } from '../policy/limit-by-policies.ts';
+import { limitByPolicies, type PolicyDecision } from '../policy/limit-by-policies.ts';
+import {
+  applySchedule,
+  type AppliedSchedule,
+  type ClusterReplicas,
+  type ScheduleInForce,
+} from '../schedule/apply-schedule.ts';
 import {
   composeTemplate,
   sealIntent,
@@ -15,12 +22,7 @@ import {
   type TemplateWarning,
 } from './compose-intent.ts';
 import { decideRetention } from './retain.ts';
-
-/** A cluster as decisions see it. */
-export interface ClusterView {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
+import { withReplicas } from './with-replicas.ts';
 
 export interface DecisionInput {
   readonly federated: FederatedObject;
@@ -34,7 +36,11 @@ export interface DecisionInput {
   readonly scope: 'Cluster' | 'Namespaced';
   /** Those that select the object. */
   readonly policies: readonly Policy[];
-  /** The clusters that have the object now; only policies ask. */
+  /** What its preference says of it; absent where none is about it. */
+  readonly schedule?: ScheduleInForce;
+  /** JSON Pointer to the replicas of a target object; absent where they cannot be divided. */
+  readonly replicasPath?: string;
+  /** The clusters that have the object now; only policies and schedules ask. */
   readonly present: ReadonlySet<string>;
 }
 
@@ -57,16 +63,19 @@ export interface Decision {
   readonly chosen: ReadonlyMap<string, ClusterIntent>;
   /** Clusters that are wanted and not allowed, sorted; some are chosen all the same, and marked so. */
   readonly excluded: readonly Exclusion[];
-  /** Excluded clusters not known to have the object: what is found there is left alone until it is decided anew. */
+  /** Clusters that are allowed, and that its preference does not take; in the order of the clusters given. */
+  readonly left: readonly Exclusion[];
+  /** Clusters out of these not known to have the object: what is found there is left alone until it is decided anew. */
   readonly barred: ReadonlySet<string>;
   readonly warnings: readonly TemplateWarning[];
   /** For people: what was said but means nothing, such as a cluster that is not joined. */
   readonly notes: readonly string[];
 }
 
-const nowhere: Pick<Decision, 'chosen' | 'excluded' | 'barred'> = {
+const nowhere: Pick<Decision, 'chosen' | 'excluded' | 'left' | 'barred'> = {
   chosen: new Map(),
   excluded: [],
+  left: [],
   barred: new Set(),
 };
 
@@ -83,15 +92,17 @@ function decideMerged(input: DecisionInput): Decision {
   const placement = decidePlacement({ placement: federated.spec?.placement, clusters, namespacePlacement, scope });
   if (!placement.ok) return decideNothing('ComputePlacementFailed', placement.message);
   const limited = limit(placement.chosen, input);
+  const scheduled = schedule(limited, input);
   const composed = composeTemplate(federated, input.target, input.targetRef);
   const overrides = parseOverrides(federated.spec?.overrides);
   return {
     namespaceNotFederated: namespacePlacement.kind === 'missing' && scope === 'Cluster',
-    chosen: intentsFor(limited.chosen, composed, overrides, input),
+    chosen: intentsFor(scheduled, composed, overrides, input),
     excluded: limited.excluded,
-    barred: limited.barred,
+    left: scheduled.left,
+    barred: new Set([...limited.barred, ...scheduled.barred]),
     warnings: composed.ok ? composed.warnings : [],
-    notes: [...notesOn(placement.unknown, overrides, clusters), ...limited.notes],
+    notes: [...notesOn(placement.unknown, overrides, clusters), ...limited.notes, ...scheduled.notes],
   };
 }
 
@@ -109,36 +120,45 @@ function limit(chosen: readonly string[], { clusters, policies, present }: Decis
   return limitByPolicies({ wanted: clusters.filter(({ name }) => names.has(name)), policies, present });
 }
 
+function schedule({ chosen, excluded }: PolicyDecision, { schedule, present }: DecisionInput): AppliedSchedule {
+  const kept = new Set(excluded.flatMap((one) => (one.kept === true ? [one.cluster] : [])));
+  return applySchedule({ allowed: chosen, schedule, present, kept });
+}
+
 function intentsFor(
-  chosen: Iterable<string>,
+  { chosen, replicas }: AppliedSchedule,
   composed: ComposedTemplate,
   overrides: ReturnType<typeof parseOverrides>,
   input: DecisionInput,
 ): Map<string, ClusterIntent> {
   const intents = new Map<string, ClusterIntent>();
-  let common: ClusterIntent | undefined;
+  /** Those without overrides, by replicas: made once for all clusters. */
+  const common = new Map<ClusterReplicas | undefined, ClusterIntent>();
   for (const cluster of chosen) {
     if (!composed.ok) intents.set(cluster, { status: 'ComputeResourceFailed', message: composed.message });
     else if (!overrides.ok) intents.set(cluster, { status: 'ApplyOverridesFailed', message: overrides.message });
     else {
-      const operations = overrides.overrides.get(cluster);
-      intents.set(
-        cluster,
-        operations ? intentOf(composed, operations, input) : (common ??= intentOf(composed, [], input)),
-      );
+      const [operations, count] = [overrides.overrides.get(cluster), replicas.get(cluster)];
+      const intent = (!operations && common.get(count)) || intentOf(composed, count, operations ?? [], input);
+      if (!operations) common.set(count, intent);
+      intents.set(cluster, intent);
     }
   }
   return intents;
 }
 
 function intentOf(
-  { object }: ComposedTemplate & { ok: true },
+  composed: ComposedTemplate & { ok: true },
+  replicas: ClusterReplicas | undefined,
   operations: readonly PatchOperation[],
-  { federated, target, targetRef }: DecisionInput,
+  { federated, target, targetRef, replicasPath }: DecisionInput,
 ): ClusterIntent {
-  const result = applyOverrides(object, operations);
+  const divided = withReplicas(composed.object, replicasPath, replicas);
+  if (!divided.ok) return { status: 'ComputeResourceFailed', message: divided.message };
+  const result = applyOverrides(divided.object, operations);
   if (!result.ok) return { status: 'ApplyOverridesFailed', message: result.message };
-  const retention = decideRetention(object, target, federated.spec?.retainReplicas === true, operations);
+  const retains = federated.spec?.retainReplicas === true || replicas === 'its own';
+  const retention = decideRetention(divided.object, target, retains, operations);
   const sealed = sealIntent(result.value, target, targetRef, retention);
   return 'hash' in sealed ? sealed : { status: 'ApplyOverridesFailed', message: sealed.message };
 }

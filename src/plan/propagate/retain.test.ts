@@ -17,7 +17,7 @@ function intentOf(target: ResourceType, spec: FederatedSpec): Intent {
     federated: { metadata: targetRef, spec: { ...spec, placement: { clusterSelector: {} } } },
     target,
     targetRef,
-    clusters: [{ name: 'bremen', labels: {} }],
+    clusters: [{ name: 'bremen', labels: {}, taints: [] }],
     namespacePlacement: { kind: 'not-needed' },
     scope: 'Cluster',
     policies: [],

@@ -5,9 +5,11 @@ import { kubeFedClusterType } from '../../../src/api/kubefed-cluster.ts';
 import { kubeFedConfigType } from '../../../src/api/kubefed-config.ts';
 import type { KubeObject, ResourceType } from '../../../src/api/meta.ts';
 import { refOf } from '../../../src/api/meta.ts';
+import { schedulingPreferenceType } from '../../../src/api/scheduling-preference.ts';
 import type { AdmissionCase, Refusal, StatusCase } from '../../../src/api/testing/admission-case.ts';
 import { kubeFedClusterCases, kubeFedClusterStatusCases } from '../../../src/api/testing/kubefed-cluster-cases.ts';
 import { kubeFedConfigCases } from '../../../src/api/testing/kubefed-config-cases.ts';
+import { schedulingPreferenceCases } from '../../../src/api/testing/scheduling-preference-cases.ts';
 import { typeConfigCases, typeConfigStatusCases } from '../../../src/api/testing/type-config-cases.ts';
 import { ApiError } from '../../../src/kube/errors.ts';
 import { useKindsHost } from './kinds-host.ts';
@@ -57,6 +59,7 @@ function describeStatusAdmission(type: ResourceType, object: KubeObject, cases: 
 
 describeAdmission(kubeFedClusterType, kubeFedClusterCases);
 describeStatusAdmission(kubeFedClusterType, kubeFedClusterCases[0]!.object, kubeFedClusterStatusCases);
+describeAdmission(schedulingPreferenceType, schedulingPreferenceCases);
 describeAdmission(federatedTypeConfigType, typeConfigCases);
 describeStatusAdmission(federatedTypeConfigType, typeConfigCases[0]!.object, typeConfigStatusCases);
 describeAdmission(kubeFedConfigType, kubeFedConfigCases);

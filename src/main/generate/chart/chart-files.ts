@@ -57,8 +57,8 @@ function typeOf(value: Json): string {
 function formatRules(): string {
   const ofUsers = [
     ...userResources,
-    { group: schedulingGroup, resources: ['replicaschedulingpreferences'] },
     { group: policyGroup, resources: ['placementpolicies'] },
+    { group: schedulingGroup, resources: ['replicaschedulingpreferences', 'schedulingpreferences'] },
   ];
   return [
     `{{/* Generated from ${from} */}}\n`,

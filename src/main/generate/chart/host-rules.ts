@@ -36,7 +36,8 @@ export const federationRules: readonly HostRule[] = [
   { group: coreGroup, resources: ['propagatedversions'], verbs: [...follow, 'create'] },
   { group: coreGroup, resources: ['propagatedversions/status'], verbs: ['patch'] },
   { group: coreGroup, resources: ['federatedservicestatuses'], verbs: [...follow, 'create', 'patch'] },
-  { group: schedulingGroup, resources: ['replicaschedulingpreferences'], verbs: follow },
+  { group: schedulingGroup, resources: ['replicaschedulingpreferences', 'schedulingpreferences'], verbs: follow },
+  { group: schedulingGroup, resources: ['schedulingpreferences/status'], verbs: ['patch'] },
   { group: policyGroup, resources: ['placementpolicies'], verbs: follow },
   { group: '', resources: ['events'], verbs: ['create'] },
 ];
