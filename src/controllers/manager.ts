@@ -10,6 +10,7 @@ import { silentMeter, type Meter } from '../runtime/meter.ts';
 import { HealthController } from './cluster-health/health-controller.ts';
 import { ReplicaScheduler } from './schedule/replica-scheduler.ts';
 import { PlacementPolicies } from './policy/placement-policies.ts';
+import { SchedulingPreferences } from './schedule/scheduling-preferences.ts';
 import { SettingsWatch, type SettingsSource } from './settings-watch.ts';
 import { TypeConfigController } from './type-config/type-config-controller.ts';
 
@@ -42,6 +43,7 @@ export class ControllerManager {
   #unsubscribe: (() => void) | undefined;
   #types: TypeConfigController | undefined;
   #policies: PlacementPolicies | undefined;
+  #preferences: SchedulingPreferences | undefined;
   #scheduler: ReplicaScheduler | undefined;
   /** Starting and stopping what depends on settings, one after the other. */
   #switching: Promise<void> = Promise.resolve();
@@ -87,6 +89,7 @@ export class ControllerManager {
     await this.#scheduler?.stop();
     await this.#types?.stop();
     this.#policies?.stop();
+    this.#preferences?.stop();
     await this.#registry.stop();
   }
 
@@ -125,11 +128,15 @@ export class ControllerManager {
       this.#scheduler.start();
     }
     const namespace = scope === 'Namespaced' ? { namespace: systemNamespace } : {};
-    this.#policies = new PlacementPolicies({ host, clock, random, log, ...namespace });
+    const rules = { host, clock, random, log, ...namespace };
+    this.#policies = new PlacementPolicies(rules);
     this.#policies.start();
+    this.#preferences = new SchedulingPreferences(rules);
+    this.#preferences.start();
     this.#types = new TypeConfigController({
       ...common,
       policies: this.#policies,
+      preferences: this.#preferences,
       scheduler: this.#scheduler,
       adopt: () => this.#settings.current().adoptResources,
       featureGates: () => this.#settings.current().featureGates,
@@ -153,6 +160,7 @@ export class ControllerManager {
     await this.#scheduler?.stop();
     await this.#types?.stop();
     this.#policies?.stop();
+    this.#preferences?.stop();
     this.#scheduler = undefined;
     this.#types = undefined;
     if (!this.#stop.signal.aborted) this.#startTypes();

@@ -7,13 +7,19 @@ import type { KubeClient } from '../../kube/client.ts';
 import { ApiError } from '../../kube/errors.ts';
 import { SimulatedApiServer } from '../../kube/simulated/simulated-api-server.ts';
 import { connectTo } from '../../kube/simulated/simulated-client.ts';
-import type { SelectableObject } from '../../plan/policy/policy-selection.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { RuledObject } from '../rule-kind.ts';
 import { PlacementPolicies } from './placement-policies.ts';
 
 const silent = () => {};
 const log: Log = { debug: silent, info: silent, warn: silent, error: silent };
-const settings: SelectableObject = { kind: 'FederatedConfigMap', namespace: 'shop', labels: {}, isNamespace: false };
+const settings: RuledObject = {
+  kind: 'FederatedConfigMap',
+  namespace: 'shop',
+  name: 'settings',
+  labels: {},
+  isNamespace: false,
+};
 const spec = { maxClusters: 1 };
 const bothTypes = [{ type: clusterPlacementPolicyType }, { type: placementPolicyType }];
 

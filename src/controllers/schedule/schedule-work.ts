@@ -145,7 +145,7 @@ export class ScheduleWork {
       namespacePlacement: scheduled.placements?.of(refOf(federated).namespace) ?? { kind: 'not-needed' },
       scope,
     });
-    return candidates.ok ? { ok: true, value: scheduled.sync.permitted(key, candidates.value) } : candidates;
+    return candidates.ok ? { ok: true, value: scheduled.sync.planMaker.permitted(key, candidates.value) } : candidates;
   }
 
   async #look(members: readonly Member[], { key, scheduled }: Task): Promise<Knowledge | 'awaited'> {

@@ -16,16 +16,10 @@ export type ObjectPlan =
   | { readonly mode: 'release'; readonly decision: Decision }
   | { readonly mode: 'stray' };
 
-export interface PlanInput extends Omit<DecisionInput, 'federated'> {
-  readonly federated: FederatedObject | undefined;
-}
-
 /** Makes the plan of one object from what is known of it now. */
-export function planObject(input: PlanInput): ObjectPlan {
-  const { federated } = input;
-  if (!federated) return { mode: 'stray' };
-  const decision = decide({ ...input, federated });
-  const { annotations, deletionTimestamp } = federated.metadata;
+export function planObject(input: DecisionInput): ObjectPlan {
+  const decision = decide(input);
+  const { annotations, deletionTimestamp } = input.federated.metadata;
   if (deletionTimestamp === undefined) return { mode: 'spread', decision };
   if (annotations?.[orphanAnnotation] === 'true') return { mode: 'release', decision };
   return { mode: 'remove', decision, options: parseDeleteOptions(annotations?.[deleteOptionAnnotation]) };

@@ -1,16 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../base/clock.ts';
 import type { FederatedObject } from '../../api/federated-object.ts';
-import { keyOf, parseKey, type KubeObject, type ResourceType } from '../../api/meta.ts';
+import { keyOf, parseKey, refOf, type KubeObject, type ResourceType } from '../../api/meta.ts';
 import { reservedNamespaces } from '../../api/names.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { hasObserved, splitGenerationsOf } from '../../plan/forms/merge-forms.ts';
-import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { objectVersionOf } from '../../plan/propagate/recorded-version.ts';
-import { limitByPolicies } from '../../plan/policy/limit-by-policies.ts';
-import type { SelectableObject } from '../../plan/policy/policy-selection.ts';
-import { viewOf, type ClusterView } from '../../plan/placement/cluster-view.ts';
 import { federatedRefOf, targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import { EventRecorder } from '../../runtime/event-recorder.ts';
@@ -23,12 +19,15 @@ import { ClusterWork } from './cluster-work.ts';
 import { HostWork } from './host-work.ts';
 import { Ledger } from './ledger.ts';
 import type { NamespacePlacements } from './namespace-placements.ts';
-import { liesInItsNamespace, lostFinalizer, needsNewPlan, planObject, type ObjectPlan } from './object-plan.ts';
+import { liesInItsNamespace, lostFinalizer, needsNewPlan } from './object-plan.ts';
 import { PlanBook } from './plan-book.ts';
+import { PlanMaker } from './plan-maker.ts';
 import { SplitObjects } from './split-objects.ts';
 import { statusPatienceMs, StatusWriter } from './status-writer.ts';
 import type { FederatedType, TypeContext } from './type-context.ts';
 import type { PlacementPolicies } from '../policy/placement-policies.ts';
+import type { Concerns } from '../rule-kind.ts';
+import type { SchedulingPreferences } from '../schedule/scheduling-preferences.ts';
 import { VersionWriter } from './version-writer.ts';
 
 export interface TypeSyncOptions {
@@ -38,6 +37,7 @@ export interface TypeSyncOptions {
   /** Needed for namespaced targets. */
   readonly namespacePlacements: NamespacePlacements | undefined;
   readonly policies: PlacementPolicies;
+  readonly preferences: SchedulingPreferences;
   readonly scope: 'Cluster' | 'Namespaced';
   readonly systemNamespace: string;
   readonly adopt: () => boolean;
@@ -71,7 +71,6 @@ const statusSurge = { mostPerWindow: 25, windowMs: 250, longestMs: statusPatienc
 /** A rollout changes the status in a member many times a second; the host hears of it twice a second at most. */
 const collectionDelayMs = 500;
 const backoff = { base: 500, cap: 60_000, factor: 2 };
-const nowhere: ReadonlySet<string> = new Set();
 const namespaceType: ResourceType = {
   group: '',
   version: 'v1',
@@ -87,6 +86,7 @@ export class TypeSync {
   readonly #split: SplitObjects;
   readonly #hostNamespaces: Informer<KubeObject> | undefined;
   readonly #ledger = new Ledger();
+  readonly #planMaker: PlanMaker;
   readonly #plans: PlanBook;
   readonly #queue: KeyedQueue;
   readonly #statuses: KeyedQueue;
@@ -97,14 +97,13 @@ export class TypeSync {
   readonly #work: ClusterWork;
   readonly #observers = new Set<TypeObserver>();
   readonly #unsubscribe: (() => void)[] = [];
-  #views: readonly ClusterView[] | undefined;
   #started = false;
   #stopped = false;
 
   constructor(options: TypeSyncOptions) {
     this.#options = options;
     const { type, host, clock, random, log } = options;
-    this.#plans = new PlanBook((key) => this.#makePlan(key));
+    this.#plans = new PlanBook((key) => this.#planMaker.make(key));
     this.#objects = new Informer<FederatedObject>({
       client: host,
       type: type.federated,
@@ -117,6 +116,12 @@ export class TypeSync {
         log.warn({ type: type.name, error }, 'cannot watch federated objects on the host; will be tried again'),
     });
     this.#split = new SplitObjects({ host, types: type.split, ...this.#namespaceScope(), clock, random, log });
+    this.#planMaker = new PlanMaker({
+      ...options,
+      objects: this.#objects,
+      split: this.#split,
+      ledger: this.#ledger,
+    });
     this.#hostNamespaces = type.isNamespaceType ? this.#watchHostNamespaces() : undefined;
     const component = `${type.federated.kind.toLowerCase()}-controller`;
     this.#events = new EventRecorder({ host, component, systemNamespace: options.systemNamespace, clock, log });
@@ -162,9 +167,12 @@ export class TypeSync {
       await namespacePlacements.ready();
       this.#unsubscribe.push(namespacePlacements.subscribe((namespace) => this.#namespaceChanged(namespace)));
     }
-    const { policies } = this.#options;
-    await policies.ready;
-    this.#unsubscribe.push(policies.subscribe((concerns) => this.#policiesChanged(concerns)));
+    const { policies, preferences } = this.#options;
+    await Promise.all([policies.ready, preferences.ready]);
+    this.#unsubscribe.push(
+      policies.subscribe((concerns) => this.#policiesChanged(concerns)),
+      preferences.subscribe({ decided: (concerns) => this.#rulesChanged(concerns) }),
+    );
     if (this.#stopped) return;
     if (this.#hostNamespaces) this.#hostNamespaces.start();
     else this.#startObjects();
@@ -188,13 +196,9 @@ export class TypeSync {
     return this.#objects;
   }
 
-  /** Those of the clusters that policies let the object be in. */
-  permitted(key: string, clusters: readonly string[]): readonly string[] {
-    const federated = this.#objects.store.get(key);
-    const policies = federated ? this.#options.policies.of(this.#selectable(federated)) : [];
-    if (!federated || policies.length === 0) return clusters;
-    const wanted = this.#clusterViews().filter(({ name }) => clusters.includes(name));
-    return limitByPolicies({ wanted, policies, present: this.#present(key, federated) }).chosen;
+  /** How placement and policies limit where its objects may be. */
+  get planMaker(): PlanMaker {
+    return this.#planMaker;
   }
 
   /** Tells observer of every change from now on; the result ends that. */
@@ -230,7 +234,7 @@ export class TypeSync {
       members: () => registry.members,
       splitForms: (key) => this.#split.of(key),
       targetRef: (key) => targetRefOf(parseKey(key), type.isNamespaceType),
-      isPresent: (key, member) => this.#isPresent(key, member),
+      isPresent: (key, member) => this.#planMaker.isPresent(key, member),
       hostNamespaceUid: (name) => this.#hostNamespaces?.store.get(name)?.metadata.uid,
       adopt,
       events: this.#events,
@@ -281,63 +285,23 @@ export class TypeSync {
     return this.#options.scope === 'Namespaced' ? { namespace: this.#options.systemNamespace } : {};
   }
 
-  #makePlan(key: string): ObjectPlan {
-    const { type, scope } = this.#options;
-    const ref = parseKey(key);
-    const federated = this.#objects.store.get(key);
-    const policies = federated ? this.#options.policies.of(this.#selectable(federated)) : [];
-    return planObject({
-      federated,
-      split: this.#split.of(key),
-      target: type.target,
-      targetRef: targetRefOf(ref, type.isNamespaceType),
-      clusters: this.#clusterViews(),
-      namespacePlacement: this.#namespacePlacement(ref.namespace),
-      scope,
-      policies,
-      ...(type.replicasPath !== undefined && { replicasPath: type.replicasPath }),
-      present: federated && policies.length > 0 ? this.#present(key, federated) : nowhere,
-    });
-  }
-
-  /** The same objects until a cluster changes: what policies say of a cluster is kept by it. */
-  #clusterViews(): readonly ClusterView[] {
-    const { members } = this.#options.registry;
-    return (this.#views ??= [...members.values()].map(({ cluster }) => viewOf(cluster)));
-  }
-
-  /** The clusters that have the object, as far as that is known: after a restart, as its status says. */
-  #present(key: string, federated: FederatedObject): ReadonlySet<string> {
-    this.#ledger.restore(key, federated);
-    const members = [...this.#options.registry.members.values()];
-    return new Set(members.filter((member) => this.#isPresent(key, member)).map(({ name }) => name));
-  }
-
-  #isPresent(key: string, member: Member): boolean {
-    if (this.#ledger.isPresent(key, member.name)) return true;
-    const { target, isNamespaceType } = this.#options.type;
-    const targetKey = keyOf(targetRefOf(parseKey(key), isNamespaceType));
-    return member.cache(target)?.store.get(targetKey) !== undefined;
-  }
-
-  #selectable({ metadata }: FederatedObject): SelectableObject {
-    const { federated, isNamespaceType } = this.#options.type;
-    const { namespace = '', labels = {} } = metadata;
-    return { kind: federated.kind, namespace, labels, isNamespace: isNamespaceType };
-  }
-
-  #policiesChanged(concerns: (object: SelectableObject) => boolean): void {
+  /** Policies, or preferences, are other than they were for the objects concerned. */
+  #rulesChanged(concerns: Concerns): void {
     for (const key of this.#objects.store.keys()) {
       const object = this.#objects.store.get(key);
-      if (!object || !concerns(this.#selectable(object))) continue;
+      if (!object || !concerns(this.#planMaker.describe(object))) continue;
       this.#plans.discard(key);
       this.#reconcileUnlessIgnored(key);
-      for (const observer of this.#observers) observer.policiesChanged(key);
     }
   }
 
-  #namespacePlacement(namespace: string): NamespacePlacement {
-    return this.#options.namespacePlacements?.of(namespace) ?? { kind: 'not-needed' };
+  #policiesChanged(concerns: Concerns): void {
+    this.#rulesChanged(concerns);
+    for (const object of this.#objects.store.values()) {
+      if (!concerns(this.#planMaker.describe(object))) continue;
+      const key = keyOf(refOf(object));
+      for (const observer of this.#observers) observer.policiesChanged(key);
+    }
   }
 
   #objectChanged(key: string, current: FederatedObject | undefined, previous: FederatedObject | undefined): void {
@@ -424,7 +388,7 @@ export class TypeSync {
   }
 
   #decideAnew(): void {
-    this.#views = undefined;
+    this.#planMaker.clustersChanged();
     this.#plans.discardAll();
     for (const key of this.#objects.store.keys()) this.#reconcileUnlessIgnored(key);
   }

@@ -8,6 +8,7 @@ import { qualifiedPlural, type KubeObject, type ResourceType } from '../../api/m
 import { clusterPlacementPolicyType, placementPolicyType } from '../../api/placement-policy.ts';
 import { configName, systemNamespaceDefault as systemNamespace } from '../../api/names.ts';
 import { replicaSchedulingPreferenceType } from '../../api/replica-scheduling-preference.ts';
+import { schedulingPreferenceType } from '../../api/scheduling-preference.ts';
 import type { ClusterAccess } from '../../kube/access.ts';
 import type { KubeClient, RawResponse } from '../../kube/client.ts';
 import { ApiError } from '../../kube/errors.ts';
@@ -57,6 +58,7 @@ export class SimulatedFederation {
           type,
           countsGenerations: true,
         })),
+        { type: schedulingPreferenceType, hasStatus: true, countsGenerations: true },
         { type: federatedTypeOf(target, defaultPlace), hasStatus: true, countsGenerations: true },
         { type: federatedNamespaces, hasStatus: true, countsGenerations: true },
         ...[target, namespaces].flatMap((one) =>

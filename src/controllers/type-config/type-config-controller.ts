@@ -26,6 +26,7 @@ import type { Member } from '../../runtime/member.ts';
 import { ServiceStatusSync, type ServiceStatusTypes } from '../collect/service-status-sync.ts';
 import type { ReplicaScheduler } from '../schedule/replica-scheduler.ts';
 import type { PlacementPolicies } from '../policy/placement-policies.ts';
+import type { SchedulingPreferences } from '../schedule/scheduling-preferences.ts';
 import { NamespacePlacements } from '../sync/namespace-placements.ts';
 import type { FederatedType } from '../sync/type-context.ts';
 import { TypeSync, type TypeSyncOptions } from '../sync/type-sync.ts';
@@ -37,6 +38,7 @@ export interface TypeConfigControllerOptions {
   readonly scope: 'Cluster' | 'Namespaced';
   readonly adopt: () => boolean;
   readonly policies: PlacementPolicies;
+  readonly preferences: SchedulingPreferences;
   readonly featureGates: () => KubeFedSettings['featureGates'];
   /** Divides the replicas of what is propagated; absent where its feature gate is off. */
   readonly scheduler?: ReplicaScheduler | undefined;
@@ -244,23 +246,11 @@ export class TypeConfigController {
   }
 
   #createSync(type: FederatedType, namespacePlacements: NamespacePlacements | undefined): TypeSync {
-    const { host, registry, policies, scope, systemNamespace, adopt, concurrency, meter, clock, random, log } =
-      this.#options;
     return new TypeSync({
-      concurrency,
-      meter,
+      ...this.#options,
       type,
-      host,
-      registry,
       namespacePlacements,
-      policies,
-      scope,
-      systemNamespace,
-      adopt,
       appeared: (itsType, member, name) => itsType.isNamespaceType && hurryNamespace(member, name),
-      clock,
-      random,
-      log,
     });
   }
 

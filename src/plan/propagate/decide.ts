@@ -1,13 +1,9 @@
-import type { Exclusion, FederatedObject, PropagationReason } from '../../api/federated-object.ts';
+import type { Exclusion } from '../../api/federated-object.ts';
 import type { ObjectRef, ResourceType } from '../../api/meta.ts';
 import type { PatchOperation } from '../../base/json-patch.ts';
-import { mergeForms, type SplitForms } from '../forms/merge-forms.ts';
 import { applyOverrides } from '../override/apply-overrides.ts';
 import { parseOverrides } from '../override/parse-overrides.ts';
 import type { ClusterView } from '../placement/cluster-view.ts';
-import { decidePlacement, type NamespacePlacement } from '../placement/choose-clusters.ts';
-import type { Policy } from '../policy/compile-policy.ts';
-import { limitByPolicies, type PolicyDecision } from '../policy/limit-by-policies.ts';
 import {
   applySchedule,
   type AppliedSchedule,
@@ -21,27 +17,18 @@ import {
   type Intent,
   type TemplateWarning,
 } from './compose-intent.ts';
+import { decideAllowed, keptClusters, type AllowedInput, type DecisionProblem } from './decide-allowed.ts';
 import { decideRetention } from './retain.ts';
 import { withReplicas } from './with-replicas.ts';
 
-export interface DecisionInput {
-  readonly federated: FederatedObject;
-  /** Its Placement and Override objects; absent where its type has none. */
-  readonly split?: SplitForms;
+export interface DecisionInput extends AllowedInput {
   readonly target: ResourceType;
   /** Where the object goes in each cluster; differs from the federated object's own place for namespaces only. */
   readonly targetRef: ObjectRef;
-  readonly clusters: readonly ClusterView[];
-  readonly namespacePlacement: NamespacePlacement;
-  readonly scope: 'Cluster' | 'Namespaced';
-  /** Those that select the object. */
-  readonly policies: readonly Policy[];
   /** What its preference says of it; absent where none is about it. */
   readonly schedule?: ScheduleInForce;
   /** JSON Pointer to the replicas of a target object; absent where they cannot be divided. */
   readonly replicasPath?: string;
-  /** The clusters that have the object now; only policies and schedules ask. */
-  readonly present: ReadonlySet<string>;
 }
 
 /** Why a cluster that was chosen cannot get the object. */
@@ -57,7 +44,7 @@ export type ClusterIntent = Intent | IntentProblem;
  * Clusters that are not in chosen should not have the object.
  */
 export interface Decision {
-  readonly problem?: { readonly reason: PropagationReason; readonly message: string };
+  readonly problem?: DecisionProblem;
   /** Set when placement says none because the namespace is not federated. */
   readonly namespaceNotFederated: boolean;
   readonly chosen: ReadonlyMap<string, ClusterIntent>;
@@ -81,48 +68,29 @@ const nowhere: Pick<Decision, 'chosen' | 'excluded' | 'left' | 'barred'> = {
 
 /** Decides for one federated object which clusters should have which object. Pure: same input, same decision. */
 export function decide(input: DecisionInput): Decision {
-  const forms = mergeForms(input.federated, input.split ?? {});
-  return forms.ok
-    ? decideMerged({ ...input, federated: forms.federated })
-    : decideNothing('ConflictingForms', forms.message);
-}
-
-function decideMerged(input: DecisionInput): Decision {
-  const { federated, clusters, namespacePlacement, scope } = input;
-  const placement = decidePlacement({ placement: federated.spec?.placement, clusters, namespacePlacement, scope });
-  if (!placement.ok) return decideNothing('ComputePlacementFailed', placement.message);
-  const limited = limit(placement.chosen, input);
-  const scheduled = schedule(limited, input);
+  const allowed = decideAllowed(input);
+  if (!allowed.ok) {
+    return { problem: allowed.problem, namespaceNotFederated: false, ...nowhere, warnings: [], notes: [] };
+  }
+  const { federated, unknown, limited } = allowed;
+  const { clusters, namespacePlacement, scope, schedule, present } = input;
+  const scheduled = applySchedule({ allowed: limited.chosen, schedule, present, kept: keptClusters(limited) });
   const composed = composeTemplate(federated, input.target, input.targetRef);
   const overrides = parseOverrides(federated.spec?.overrides);
   return {
     namespaceNotFederated: namespacePlacement.kind === 'missing' && scope === 'Cluster',
-    chosen: intentsFor(scheduled, composed, overrides, input),
+    chosen: intentsFor(scheduled, composed, overrides, { ...input, federated }),
     excluded: limited.excluded,
     left: scheduled.left,
     barred: new Set([...limited.barred, ...scheduled.barred]),
     warnings: composed.ok ? composed.warnings : [],
-    notes: [...notesOn(placement.unknown, overrides, clusters), ...limited.notes, ...scheduled.notes],
+    notes: [...notesOn(unknown, overrides, clusters), ...limited.notes, ...scheduled.notes],
   };
-}
-
-function decideNothing(reason: PropagationReason, message: string): Decision {
-  return { problem: { reason, message }, namespaceNotFederated: false, ...nowhere, warnings: [], notes: [] };
 }
 
 /** Whether a cluster's part of a decision is an object to have, rather than a problem. */
 export function isIntent(intent: ClusterIntent | undefined): intent is Intent {
   return intent !== undefined && 'hash' in intent;
-}
-
-function limit(chosen: readonly string[], { clusters, policies, present }: DecisionInput) {
-  const names = new Set(chosen);
-  return limitByPolicies({ wanted: clusters.filter(({ name }) => names.has(name)), policies, present });
-}
-
-function schedule({ chosen, excluded }: PolicyDecision, { schedule, present }: DecisionInput): AppliedSchedule {
-  const kept = new Set(excluded.flatMap((one) => (one.kept === true ? [one.cluster] : [])));
-  return applySchedule({ allowed: chosen, schedule, present, kept });
 }
 
 function intentsFor(

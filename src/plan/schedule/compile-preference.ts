@@ -42,10 +42,14 @@ export interface Preference {
   /** Why it cannot be followed. */
   readonly fault?: string;
   readonly selects: (object: SchedulableObject) => boolean;
-  /** Whether it names its object, rather than selecting it. */
-  readonly isNamed: boolean;
+  readonly namespace: string;
+  /** Of the object that it names; absent where it selects. */
+  readonly objectName?: string;
   /** When it was made, in milliseconds. */
   readonly since: number;
+  /** Of what is asked for; another one of the same name has another uid. */
+  readonly generation: number;
+  readonly uid: string;
   /** By name of the object. */
   readonly decisions: ReadonlyMap<string, RecordedDecision>;
 }
@@ -53,15 +57,19 @@ export interface Preference {
 /** Compiles a SchedulingPreference. One that cannot be read at all is taken to be about everything in its namespace. */
 export function compilePreference(object: KubeObject): Preference {
   const ref = refOf(object);
+  const { creationTimestamp, generation = 0, uid = '' } = object.metadata;
   const common = {
     key: keyOf(ref),
     title: `SchedulingPreference ${keyOf(ref)}`,
-    since: parseTimestamp(object.metadata.creationTimestamp),
+    namespace: ref.namespace,
+    since: parseTimestamp(creationTimestamp),
+    generation,
+    uid,
   };
   const parsed = parseSchedulingPreference(object);
   if (!parsed.ok) {
     const selects = ({ namespace }: SchedulableObject) => namespace === ref.namespace;
-    return { ...common, fault: parsed.reasons.join('; '), selects, isNamed: false, decisions: new Map() };
+    return { ...common, fault: parsed.reasons.join('; '), selects, decisions: new Map() };
   }
   const { spec, status } = parsed.value;
   const selection = compileTarget(spec.target, ref.namespace);
@@ -72,8 +80,23 @@ export function compilePreference(object: KubeObject): Preference {
     ...(rule.ok && faults.length === 0 && { compiled: compiledOf(spec, rule.value) }),
     ...(faults.length > 0 && { fault: faults.join('; ') }),
     selects: selection.selects,
-    isNamed: spec.target.name !== undefined,
+    ...(spec.target.name !== undefined && { objectName: spec.target.name }),
     decisions: new Map((status?.decisions ?? []).map((decision) => [decision.name, decision])),
+  };
+}
+
+/** What holds while preferences cannot be read at all: everything stays where it is, and goes nowhere else. */
+export function unreadablePreferences(why: string): Preference {
+  return {
+    key: '',
+    title: 'Scheduling preferences',
+    fault: `they cannot be read: ${why}`,
+    selects: () => true,
+    namespace: '',
+    since: 0,
+    generation: 0,
+    uid: '',
+    decisions: new Map(),
   };
 }
 
@@ -94,7 +117,8 @@ export function preferenceInForce(
 }
 
 function isBefore(one: Preference, other: Preference): boolean {
-  if (one.isNamed !== other.isNamed) return one.isNamed;
+  const [isNamed, isOtherNamed] = [one.objectName !== undefined, other.objectName !== undefined];
+  if (isNamed !== isOtherNamed) return isNamed;
   if (one.since !== other.since) return one.since < other.since;
   return one.key < other.key;
 }
