@@ -16,6 +16,8 @@ export interface AllowedInput {
   readonly policies: readonly Policy[];
   /** The clusters that have the object now; only policies and schedules ask. */
   readonly present: ReadonlySet<string>;
+  /** Clusters that its preference leaves: they do not count against what policies allow at most. */
+  readonly declined?: ReadonlySet<string>;
 }
 
 /** Why nothing can be decided. */
@@ -38,21 +40,21 @@ export type AllowedDecision =
 
 /** The steps of a decision that say where an object may be: its forms as one, its placement, the policies. */
 export function decideAllowed(input: AllowedInput): AllowedDecision {
-  const { clusters, namespacePlacement, scope, policies, present } = input;
+  const { clusters, namespacePlacement, scope, policies, present, declined = none } = input;
   const forms = mergeForms(input.federated, input.split ?? {});
   if (!forms.ok) return { ok: false, problem: { reason: 'ConflictingForms', message: forms.message } };
   const { federated } = forms;
   const placement = decidePlacement({ placement: federated.spec?.placement, clusters, namespacePlacement, scope });
   if (!placement.ok) return { ok: false, problem: { reason: 'ComputePlacementFailed', message: placement.message } };
   const names = new Set(placement.chosen);
-  const wanted = clusters.filter(({ name }) => names.has(name));
-  return {
-    ok: true,
-    federated,
-    unknown: placement.unknown,
-    limited: limitByPolicies({ wanted, policies, present }),
-  };
+  const wanted = clusters.filter(({ name }) => names.has(name) && !declined.has(name));
+  const limited = limitByPolicies({ wanted, policies, present });
+  const leaving = placement.chosen.filter((name) => declined.has(name));
+  const chosen = leaving.length === 0 ? limited.chosen : [...limited.chosen, ...leaving];
+  return { ok: true, federated, unknown: placement.unknown, limited: { ...limited, chosen } };
 }
+
+const none: ReadonlySet<string> = new Set();
 
 /** The clusters that keep an object though policies do not allow it there any more. */
 export function keptClusters({ excluded }: Pick<PolicyDecision, 'excluded'>): ReadonlySet<string> {

@@ -118,6 +118,28 @@ describe('decide', () => {
     });
   });
 
+  it('counts against the maximum of a policy only where its preference wants it to go', () => {
+    const policy = compilePolicy('ClusterPlacementPolicy', {
+      metadata: { name: 'p' },
+      spec: { maxClusters: 1 },
+    } as never);
+    const recorded: RecordedDecision = {
+      name: 'prices',
+      outcome: 'Scheduled',
+      message: 'in 1 cluster',
+      taken: [{ clusters: ['b'], reason: 'Chosen', message: 'it is good' }],
+      left: [{ clusters: ['a', 'c'], reason: 'EnoughClusters', message: '1 is enough' }],
+      unplaced: 0,
+    };
+    const schedule = { title: 'SchedulingPreference shop/prices', decision: recorded };
+    const moved = decided({}, 'not-needed', { policies: [policy], schedule, present: new Set(['a']) });
+    assert.deepEqual([[...moved.chosen.keys()], moved.excluded], [['b'], []]);
+    assert.deepEqual(
+      moved.left.map(({ cluster }) => cluster),
+      ['a', 'c'],
+    );
+  });
+
   it('chooses nowhere in a namespace that is not federated, and says so', () => {
     const { chosen, namespaceNotFederated } = decided({}, 'missing');
     assert.deepEqual([chosen.size, namespaceNotFederated], [0, true]);

@@ -6,6 +6,7 @@ import { parseOverrides } from '../override/parse-overrides.ts';
 import type { ClusterView } from '../placement/cluster-view.ts';
 import {
   applySchedule,
+  leftClusters,
   type AppliedSchedule,
   type ClusterReplicas,
   type ScheduleInForce,
@@ -68,7 +69,7 @@ const nowhere: Pick<Decision, 'chosen' | 'excluded' | 'left' | 'barred'> = {
 
 /** Decides for one federated object which clusters should have which object. Pure: same input, same decision. */
 export function decide(input: DecisionInput): Decision {
-  const allowed = decideAllowed(input);
+  const allowed = decideAllowed({ ...input, declined: leftClusters(input.schedule) });
   if (!allowed.ok) {
     return { problem: allowed.problem, namespaceNotFederated: false, ...nowhere, warnings: [], notes: [] };
   }

@@ -66,6 +66,11 @@ export function applySchedule({ allowed, schedule, present, kept }: ScheduleInpu
   return { chosen, replicas, left, barred, notes: notesOn(title, decision, fault) };
 }
 
+/** The clusters that a schedule has decided to leave. */
+export function leftClusters(schedule: ScheduleInForce | undefined): ReadonlySet<string> {
+  return new Set((schedule?.decision?.left ?? []).flatMap(({ clusters }) => clusters));
+}
+
 interface Reason {
   readonly reason: string;
   readonly message: string;
