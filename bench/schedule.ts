@@ -1,6 +1,7 @@
 // Times the scheduling engine alone, on one core: node bench/schedule.ts [objects] [clusters]
 import { performance } from 'node:perf_hooks';
 import type { SchedulingPreferenceSpec } from '../src/api/scheduling-preference.ts';
+import { groupNodes } from '../src/plan/capacity/group-nodes.ts';
 import { decideSchedule } from '../src/plan/schedule/decide-schedule.ts';
 import type { ClusterFacts } from '../src/plan/schedule/facts.ts';
 import { parseScheduleRule } from '../src/plan/schedule/parse-schedule-rule.ts';
@@ -37,7 +38,10 @@ const facts: ClusterFacts[] = Array.from({ length: clusters }, (_, index) => ({
     tier: index % 5 === 0 ? 'gold' : 'tin',
   },
   taints: index % 11 === 0 ? [{ key: 'edge', effect: 'NoSchedule', since: start }] : [],
-  free: { cpu: 50 + (index % 100), memory: 2 ** 40 },
+  // Six kinds of nodes, of which none has room for more than a few replicas.
+  free: groupNodes(
+    Array.from({ length: 50 + (index % 100) }, (_, node) => ({ cpu: 1 + (node % 6) / 4, memory: 2 ** 36, pods: 100 })),
+  ),
 }));
 
 function inputsFor(spec: SchedulingPreferenceSpec): ScheduleInput[] {
@@ -45,7 +49,7 @@ function inputsFor(spec: SchedulingPreferenceSpec): ScheduleInput[] {
     // Each object has a preference of its own, which has to be read as well.
     const rule = parseScheduleRule(spec, () => ({ ok: false, reasons: ['there are no expressions here'] }));
     if (!rule.ok) throw new Error(rule.reasons.join('; '));
-    const requests = { cpu: 0.5, memory: 2 ** 29 };
+    const requests = { cpu: 0.5, memory: 2 ** 29, pods: 1 };
     const total = spec.replicas?.total ?? 0;
     return {
       key: `shop/web-${index}`,

@@ -101,6 +101,15 @@ export interface KubeClient {
   get<T extends KubeObject>(type: ResourceType, ref: ObjectRef, signal?: AbortSignal): Promise<T>;
   /** All objects, page by page; begins again, in one piece, when the pages expire meanwhile (410). */
   list<T extends KubeObject>(type: ResourceType, options?: ListOptions): Promise<ObjectList<T>>;
+  /**
+   * Hands each page of a list to take as it comes, and keeps none, so that it never holds more than a page. Rejects with
+   * ApiError isGone when the pages expire meanwhile: then what was taken is not the whole of any list.
+   */
+  listPages<T extends KubeObject>(
+    type: ResourceType,
+    options: ListOptions,
+    take: (items: readonly T[]) => void,
+  ): Promise<void>;
   /** The resourceVersion a list would have now, at the price of one object. */
   latestVersion(type: ResourceType, options?: LatestVersionOptions): Promise<string>;
   create<T extends KubeObject>(type: ResourceType, object: KubeObject, options?: WriteOptions): Promise<T>;

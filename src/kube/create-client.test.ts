@@ -294,6 +294,18 @@ describe('createKubeClient', () => {
     });
   });
 
+  describe('listPages', () => {
+    it('hands out pages until they have expired, and does not begin again', async () => {
+      const client = await serve(({ query }) =>
+        query['continue'] === undefined ? page(['a', 'b'], 'more') : [410, status(410, 'Expired')],
+      );
+      const taken: string[] = [];
+      const listing = client.listPages(pods, {}, (items) => taken.push(...items.map(({ metadata }) => metadata.name)));
+      await assert.rejects(listing, { status: 410 });
+      assert.deepEqual(taken, ['a', 'b']);
+    });
+  });
+
   describe('delete', () => {
     it('tells what is gone from what still waits', async () => {
       const deleted = { name: 'web', deletionTimestamp: '2026-01-01T00:00:00Z' };

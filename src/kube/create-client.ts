@@ -76,32 +76,52 @@ class HttpKubeClient implements KubeClient {
   }
 
   async list<T extends KubeObject>(type: ResourceType, options: ListOptions = {}): Promise<ObjectList<T>> {
-    const limit = String(options.pageSize ?? defaultPageSize);
     try {
-      return await this.#listPages<T>(type, options, limit);
+      return await this.#wholeList<T>(type, options, limitOf(options));
     } catch (error) {
       if (!(error instanceof ApiError && error.isGone)) throw error;
       // The pages took longer than the server keeps old versions for: in one piece nothing can expire.
-      return await this.#listPages<T>(type, options, undefined);
+      return await this.#wholeList<T>(type, options, undefined);
     }
   }
 
-  async #listPages<T extends KubeObject>(
+  async #wholeList<T extends KubeObject>(
     type: ResourceType,
     options: ListOptions,
     limit: string | undefined,
   ): Promise<ObjectList<T>> {
     const header = { apiVersion: apiVersionOf(type), kind: type.kind };
     const items: T[] = [];
+    // Lists leave out of their items what get and watch tell, at least of the built-in types.
+    const resourceVersion = await this.#eachPage<T>(type, options, limit, (page) => {
+      for (const item of page) items.push(item.kind === undefined ? { ...header, ...item } : item);
+    });
+    return { items, resourceVersion };
+  }
+
+  async listPages<T extends KubeObject>(
+    type: ResourceType,
+    options: ListOptions,
+    take: (items: readonly T[]) => void,
+  ): Promise<void> {
+    await this.#eachPage(type, options, limitOf(options), take);
+  }
+
+  /** Resolves to the version of the list. */
+  async #eachPage<T extends KubeObject>(
+    type: ResourceType,
+    options: ListOptions,
+    limit: string | undefined,
+    take: (items: readonly T[]) => void,
+  ): Promise<string> {
     let page: Page<T>;
     let next: string | undefined;
     do {
       page = await this.#page<T>(type, options, { limit, continue: next });
-      // Lists leave out of their items what get and watch tell, at least of the built-in types.
-      for (const item of page.items ?? []) items.push(item.kind === undefined ? { ...header, ...item } : item);
+      take(page.items ?? []);
       next = page.metadata.continue === '' ? undefined : page.metadata.continue;
     } while (next !== undefined);
-    return { items, resourceVersion: page.metadata.resourceVersion };
+    return page.metadata.resourceVersion;
   }
 
   async #page<T extends KubeObject>(
@@ -298,6 +318,10 @@ interface Page<T> {
 interface Answer<T> {
   readonly status: number;
   readonly body: T;
+}
+
+function limitOf({ pageSize = defaultPageSize }: ListOptions): string {
+  return String(pageSize);
 }
 
 function watchQuery(options: WatchOptions): string {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { contractTypes } from '../testing/client-contract.ts';
 import { parseFieldSelector, parseLabelSelector } from './selector.ts';
 
 const object = { metadata: { name: 'web', namespace: 'shop', labels: { app: 'web', 'example.com/tier': '' } } };
@@ -32,11 +33,21 @@ describe('parseLabelSelector', () => {
 });
 
 describe('parseFieldSelector', () => {
+  const { configMaps, pods } = contractTypes;
+
   it('knows name and namespace alone', () => {
-    assert.equal(parseFieldSelector('metadata.name=web,metadata.namespace!=other')?.(object), true);
-    assert.equal(parseFieldSelector('metadata.name=other')?.(object), false);
-    assert.equal(parseFieldSelector('')?.(object), true);
-    assert.equal(parseFieldSelector('status.phase=Running'), undefined);
-    assert.equal(parseFieldSelector('metadata.name'), undefined);
+    assert.equal(parseFieldSelector('metadata.name=web,metadata.namespace!=other', configMaps)?.(object), true);
+    assert.equal(parseFieldSelector('metadata.name=other', configMaps)?.(object), false);
+    assert.equal(parseFieldSelector('', configMaps)?.(object), true);
+    assert.equal(parseFieldSelector('status.phase=Running', configMaps), undefined);
+    assert.equal(parseFieldSelector('metadata.name', configMaps), undefined);
+    assert.equal(parseFieldSelector('constructor=x', configMaps), undefined);
+  });
+
+  it('knows the node and the phase of pods as well', () => {
+    const pod = { ...object, spec: { nodeName: 'node-1' }, status: { phase: 'Running' } };
+    const isOnNode = parseFieldSelector('spec.nodeName!=,status.phase!=Failed,metadata.name=web', pods);
+    assert.deepEqual([isOnNode?.(pod), isOnNode?.(object)], [true, false]);
+    assert.equal(parseFieldSelector('spec.replicas=1', pods), undefined);
   });
 });

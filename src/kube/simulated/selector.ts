@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../api/meta.ts';
+import { qualifiedPlural, type KubeObject, type ResourceType } from '../../api/meta.ts';
 
 /** Whether an object is meant. */
 export type Selector = (object: KubeObject) => boolean;
@@ -11,12 +11,29 @@ export function parseLabelSelector(text: string): Selector | undefined {
   return parseRequirements(text, (object, key) => object.metadata.labels?.[key]);
 }
 
-/** A field selector over metadata.name and metadata.namespace; undefined for other fields. */
-export function parseFieldSelector(text: string): Selector | undefined {
-  if (text.split(',').some((part) => part !== '' && !/^metadata\.(name|namespace)[=!]/.test(part))) return undefined;
-  return parseRequirements(text, ({ metadata }, key) =>
-    key === 'metadata.name' ? metadata.name : (metadata.namespace ?? ''),
-  );
+type FieldReader = (object: Selectable) => string | undefined;
+
+interface Selectable extends KubeObject {
+  readonly spec?: { readonly nodeName?: string };
+  readonly status?: { readonly phase?: string };
+}
+
+const fieldsOfAll: Readonly<Record<string, FieldReader>> = {
+  'metadata.name': ({ metadata }) => metadata.name,
+  'metadata.namespace': ({ metadata }) => metadata.namespace,
+};
+const fieldsOfPods: Readonly<Record<string, FieldReader>> = {
+  ...fieldsOfAll,
+  'spec.nodeName': ({ spec }) => spec?.nodeName,
+  'status.phase': ({ status }) => status?.phase,
+};
+
+/** A field selector over metadata.name, metadata.namespace, and of pods their node and phase; undefined for other fields. */
+export function parseFieldSelector(text: string, type: ResourceType): Selector | undefined {
+  const fields = qualifiedPlural(type) === 'pods' ? fieldsOfPods : fieldsOfAll;
+  const parts = text.split(',').filter((part) => part !== '');
+  if (!parts.every((part) => Object.hasOwn(fields, /^[^=!]*(?=[=!])/.exec(part)?.[0] ?? ''))) return undefined;
+  return parseRequirements(text, (object, key) => fields[key]?.(object) ?? '');
 }
 
 function parseRequirements(

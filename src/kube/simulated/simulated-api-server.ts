@@ -126,7 +126,7 @@ export class SimulatedApiServer {
   }
 
   list(type: ResourceType, options: Pick<WatchOptions, 'namespace' | 'labelSelector' | 'fieldSelector'>): KubeObject[] {
-    const isMeant = selectorOf(options);
+    const isMeant = selectorOf(type, options);
     const objects = [...this.#collection(type).objects.values()].map(({ object }) => object);
     return objects.filter(isMeant).sort((a, b) => (keyOf(refOf(a)) < keyOf(refOf(b)) ? -1 : 1));
   }
@@ -202,7 +202,7 @@ export class SimulatedApiServer {
 
   watch(type: ResourceType, options: WatchOptions, handle: (event: WatchEvent) => void): Promise<void> {
     const collection = this.#collection(type);
-    const isMeant = selectorOf(options);
+    const isMeant = selectorOf(type, options);
     if (options.initialEvents === true && this.listStreams === 'refused') {
       throw new Refusal(422, 'Invalid', 'sendInitialEvents: Forbidden: sendInitialEvents is forbidden for watch');
     }
@@ -315,13 +315,12 @@ function sameFields(one: ReadonlySet<string>, other: ReadonlySet<string> = new S
   return one.size === other.size && [...one].every((pointer) => other.has(pointer));
 }
 
-function selectorOf({
-  namespace = '',
-  labelSelector = '',
-  fieldSelector = '',
-}: Omit<WatchOptions, 'signal'>): Selector {
+function selectorOf(
+  type: ResourceType,
+  { namespace = '', labelSelector = '', fieldSelector = '' }: Omit<WatchOptions, 'signal'>,
+): Selector {
   const byLabels = parseLabelSelector(labelSelector);
-  const byFields = parseFieldSelector(fieldSelector);
+  const byFields = parseFieldSelector(fieldSelector, type);
   if (!byLabels) throw badRequest(`unable to parse requirement: "${labelSelector}"`);
   if (!byFields) throw badRequest(`field label not supported: "${fieldSelector}"`);
   return (object) =>

@@ -5,12 +5,17 @@ import { SimulatedApiServer } from './simulated-api-server.ts';
 import { connectTo } from './simulated-client.ts';
 
 describe('a client of the simulated API server', () => {
-  const { configMaps, namespaces, widgets } = contractTypes;
+  const { configMaps, pods, namespaces, widgets } = contractTypes;
   const client = connectTo(
     new SimulatedApiServer({
       name: 'simulated',
       clock: new SteppingClock(),
-      types: [{ type: namespaces }, { type: configMaps }, { type: widgets, hasStatus: true, countsGenerations: true }],
+      types: [
+        { type: namespaces },
+        { type: configMaps },
+        { type: pods, hasStatus: true },
+        { type: widgets, hasStatus: true, countsGenerations: true },
+      ],
     }),
   );
   before(() => openContractNamespace(client));

@@ -31,6 +31,8 @@ export function connectTo(server: SimulatedApiServer): KubeClient {
   return new SimulatedClient(server);
 }
 
+const defaultPageSize = 500;
+
 /** What a request is about: where in the server, and for whom in errors. */
 interface Target {
   readonly verb: Verb;
@@ -59,6 +61,21 @@ class SimulatedClient implements KubeClient {
       items: this.#server.list(type, options) as T[],
       resourceVersion: this.#server.version,
     }));
+  }
+
+  /** A request a page, as it is elsewhere; what is written meanwhile does not show in the pages that follow. */
+  async listPages<T extends KubeObject>(
+    type: ResourceType,
+    options: ListOptions,
+    take: (items: readonly T[]) => void,
+  ): Promise<void> {
+    const { pageSize = defaultPageSize } = options;
+    const { items } = await this.list<T>(type, options);
+    take(items.slice(0, pageSize));
+    for (let from = pageSize; from < items.length; from += pageSize) {
+      await this.#perform(toCollection('list', type, options), () => undefined);
+      take(items.slice(from, from + pageSize));
+    }
   }
 
   latestVersion(type: ResourceType, options: LatestVersionOptions = {}): Promise<string> {

@@ -4,6 +4,7 @@ import type { KubeClient, WatchEvent, WatchOptions } from '../client.ts';
 import { ApiError } from '../errors.ts';
 
 const configMaps = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
+const pods = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 const namespaces = { group: '', version: 'v1', plural: 'namespaces', kind: 'Namespace', namespaced: false };
 
 /** A type whose objects may hold anything in their spec, count generations, and have a status of their own. */
@@ -16,7 +17,7 @@ export const widgets: ResourceType = {
 };
 
 /** The types a server needs for clientContract. */
-export const contractTypes = { configMaps, namespaces, widgets } as const;
+export const contractTypes = { configMaps, pods, namespaces, widgets } as const;
 
 interface ConfigMap extends KubeObject {
   readonly data?: Readonly<Record<string, string>>;
@@ -90,6 +91,43 @@ export const clientContract: Readonly<Record<string, (client: KubeClient) => Pro
       [],
     );
     assert.equal((await failureOf(namesOf('batch==='))).isInvalid, true);
+  },
+
+  'hands out a list page by page': async (client) => {
+    const { create } = configMapsOf(client);
+    const refs = Array.from({ length: 7 }, fresh);
+    await Promise.all(refs.map((ref) => create(ref, {}, { labels: { paged: 'yes' } })));
+    const pages: string[][] = [];
+    const options = { namespace, labelSelector: 'paged=yes', pageSize: 3 };
+    await client.listPages(configMaps, options, (items) => pages.push(items.map(({ metadata }) => metadata.name)));
+    assert.deepEqual(
+      pages.map(({ length }) => length),
+      [3, 3, 1],
+    );
+    assert.deepEqual(pages.flat().sort(), refs.map(({ name }) => name).sort());
+    const nothing: unknown[] = [];
+    await client.listPages(configMaps, { ...options, labelSelector: 'paged=no' }, (items) => nothing.push(...items));
+    assert.deepEqual(nothing, []);
+    const broken = client.listPages(configMaps, options, () => {
+      throw new Error('the taker failed');
+    });
+    await assert.rejects(broken, { message: 'the taker failed' });
+  },
+
+  'chooses pods by their node and phase': async (client) => {
+    const [waiting, running, over] = [fresh(), fresh(), fresh()];
+    const create = (ref: ObjectRef, node: object) => {
+      const spec = { ...node, containers: [{ name: 'c', image: 'none' }] };
+      return client.create(pods, { ...header(pods, { ...ref, labels: { chosen: 'yes' } }), spec } as KubeObject);
+    };
+    await Promise.all([create(waiting, {}), create(running, { nodeName: 'n' }), create(over, { nodeName: 'n' })]);
+    await client.mergePatch(pods, over, { status: { phase: 'Succeeded' } }, { subresource: 'status' });
+    const found: string[] = [];
+    const fieldSelector = 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed';
+    const options = { namespace, labelSelector: 'chosen=yes', fieldSelector };
+    await client.listPages(pods, options, (items) => found.push(...items.map(({ metadata }) => metadata.name)));
+    assert.deepEqual(found, [running.name]);
+    await Promise.all([waiting, running, over].map((ref) => client.delete(pods, ref, { gracePeriodSeconds: 0 })));
   },
 
   'knows the version a list would have': async (client) => {

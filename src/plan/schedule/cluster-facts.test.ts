@@ -39,7 +39,8 @@ describe('clusterFactsOf', () => {
   });
 
   it('says what is free and since when it is lost only where that is known', () => {
-    const facts = clusterFactsOf(cluster, { seenSince: () => 0, lostSince: 5, free: { cpu: 2 } });
-    assert.deepEqual([facts.lostSince, facts.free], [5, { cpu: 2 }]);
+    const free = { nodes: [1], free: { cpu: [2] } };
+    const facts = clusterFactsOf(cluster, { seenSince: () => 0, lostSince: 5, free });
+    assert.deepEqual([facts.lostSince, facts.free], [5, free]);
   });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { groupNodes } from '../capacity/group-nodes.ts';
 import { decideSchedule } from './decide-schedule.ts';
 import type { ClusterFacts, WorkloadFacts } from './facts.ts';
+import { roomIn } from './room.ts';
 import type { ScheduleDecision } from './schedule-decision.ts';
 import type { ScheduleInput } from './schedule-input.ts';
 import type { ScheduleRule, ShareRule } from './schedule-rule.ts';
@@ -28,7 +30,7 @@ const cluster = (name: string): fc.Arbitrary<ClusterFacts> =>
       const labels = region === undefined ? {} : { [label]: region };
       const taints = taint === undefined ? [] : [{ key: 'upgrade', effect: taint as 'NoSchedule', since: now - far }];
       const lost = isLost && chance === 0 ? { lostSince: now - far } : {};
-      return Object.assign({ name, labels, taints }, lost, cpu === undefined ? {} : { free: { cpu } });
+      return Object.assign({ name, labels, taints }, lost, cpu === undefined ? {} : { free: groupNodes([{ cpu }]) });
     });
 
 const share = (name: string): fc.Arbitrary<ShareRule> =>
@@ -105,6 +107,11 @@ function workload(count: number): WorkloadFacts {
   return { asked: count, running: count, unschedulable: 0 };
 }
 
+/** For one more replica, each of which needs a core. */
+function placesIn(cluster: ClusterFacts): number {
+  return roomIn(cluster, undefined, [['cpu', 1]]);
+}
+
 function counts({ taken }: ScheduleDecision): Map<string, number> {
   return new Map(taken.map(({ cluster, replicas = 0 }) => [cluster, replicas]));
 }
@@ -119,7 +126,7 @@ function carriedOut(input: ScheduleInput, decision: ScheduleDecision): ScheduleI
   const clusters = input.clusters.map((cluster) => {
     if (!cluster.free) return cluster;
     const came = (given.get(cluster.name) ?? 0) - (input.workloads.get(cluster.name)?.running ?? 0);
-    return { ...cluster, free: { cpu: (cluster.free['cpu'] ?? 0) - came } };
+    return { ...cluster, free: groupNodes([{ cpu: placesIn(cluster) - came }]) };
   });
   const workloads = new Map(Array.from(given, ([name, count]) => [name, workload(count)]));
   return { ...input, clusters, workloads, previous: decision };
@@ -165,7 +172,7 @@ describe('decideSchedule', () => {
       for (const [name, count] of counts(decision)) {
         const cluster = input.clusters.find((each) => each.name === name)!;
         assert.ok(count <= (shareOf(input, cluster)?.most ?? Infinity));
-        assert.ok(count <= (cluster.free?.['cpu'] ?? Infinity));
+        assert.ok(count <= placesIn(cluster));
       }
     });
   });
@@ -178,7 +185,7 @@ describe('decideSchedule', () => {
       for (const [name, count] of counts(decision)) {
         const cluster = input.clusters.find((each) => each.name === name)!;
         const { most = Infinity, weight = 1 } = shareOf(input, cluster) ?? {};
-        const room = Math.min(most, cluster.free?.['cpu'] ?? Infinity);
+        const room = Math.min(most, placesIn(cluster));
         assert.ok(count === room || (rule.divide.by === 'Weight' && weight === 0));
       }
     });
@@ -190,7 +197,7 @@ describe('decideSchedule', () => {
       const decision = decideSchedule(fresh(input));
       const bounds = decision.taken.map(({ cluster: name, replicas = 0 }) => {
         const cluster = input.clusters.find((each) => each.name === name)!;
-        return { replicas, least: Math.min(shareOf(input, cluster)?.least ?? 0, cluster.free?.['cpu'] ?? Infinity) };
+        return { replicas, least: Math.min(shareOf(input, cluster)?.least ?? 0, placesIn(cluster)) };
       });
       if (sum(bounds.map(({ least }) => least)) > input.total || decision.taken.length < input.clusters.length) return;
       for (const { replicas, least } of bounds) assert.ok(replicas >= least);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SchedulingPreferenceSpec } from '../../api/scheduling-preference.ts';
+import { groupNodes } from '../capacity/group-nodes.ts';
 import { decideSchedule } from './decide-schedule.ts';
 import type { ClusterFacts, WorkloadFacts } from './facts.ts';
 import { parseScheduleRule } from './parse-schedule-rule.ts';
@@ -18,7 +19,7 @@ function clustersOf(text: string): ClusterFacts[] {
   return text.split(' ').map((each) => {
     const [name = '', value = '', cpu = ''] = each.split(':');
     const known = { name, labels: value === '' ? {} : { [region]: value }, taints: [] };
-    return cpu === '' ? known : Object.assign(known, { free: { cpu: Number(cpu) } });
+    return cpu === '' ? known : Object.assign(known, { free: groupNodes([{ cpu: Number(cpu) }]) });
   });
 }
 

@@ -3,6 +3,14 @@ import type { Labels } from '../placement/label-selector.ts';
 /** Amounts by the name of a resource: `cpu` in cores, `memory` in bytes, `example.com/gpu` in pieces. */
 export type Resources = Readonly<Record<string, number>>;
 
+/** What nodes have left, those that have about the same together. */
+export interface FreeNodes {
+  /** How many nodes each group has. */
+  readonly nodes: readonly number[];
+  /** What a node of each group has, on average; no node has anything of a resource that is not listed. */
+  readonly free: Readonly<Record<string, readonly number[]>>;
+}
+
 /** A taint of a cluster, as a Node has it. */
 export interface ClusterTaint {
   readonly key: string;
@@ -20,7 +28,7 @@ export interface ClusterFacts {
   /** Since when it has not been ready, in milliseconds; absent while it is. */
   readonly lostSince?: number;
   /** What its nodes have left; absent when that is not known. */
-  readonly free?: Resources;
+  readonly free?: FreeNodes;
   /** Values that others have found for it, by name. */
   readonly scores?: Readonly<Record<string, number>>;
 }

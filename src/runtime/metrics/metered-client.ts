@@ -45,6 +45,7 @@ export function createMeteredClient(
     name: client.name,
     get: (type, ref, signal) => around('get', () => client.get(type, ref, signal)),
     list: (type, options) => around('list', () => client.list(type, options)),
+    listPages: (type, options, take) => around('list', () => client.listPages(type, options, take)),
     latestVersion: (type, options) => around('list', () => client.latestVersion(type, options)),
     create: (type, object, options) => around('create', () => client.create(type, object, options)),
     replace: (type, object, options) => around('replace', () => client.replace(type, object, options)),
