@@ -39,7 +39,7 @@ describe('demandOf', () => {
 
   it('knows which nodes the pods may run on, where they say so', () => {
     const { nodes } = demandOf({ spec: { template: { spec: { ...podSpec, nodeSelector: { zone: 'a' } } } } }, path);
-    const onNode = (zone: string) => nodes?.('node-1', { allocatable: {}, labels: { zone }, taints: [] });
+    const onNode = (zone: string) => nodes?.isMeant('node-1', { allocatable: {}, labels: { zone }, taints: [] });
     assert.deepEqual([onNode('a'), onNode('b')], [true, false]);
   });
 });

@@ -1,7 +1,7 @@
 import { parsePointer } from '../../base/json-pointer.ts';
 import { isJsonObject, objectIn, type Json, type JsonObject } from '../../base/json.ts';
 import type { Resources } from '../schedule/facts.ts';
-import { nodeChoice, type NodePredicate } from './node-choice.ts';
+import { nodeChoice, type NodeChoice } from './node-choice.ts';
 import { podRequests } from './pod-requests.ts';
 
 /** What a workload asks for. */
@@ -10,7 +10,7 @@ export interface WorkloadDemand {
   /** What one replica needs of a node; empty where that is not known. */
   readonly requests: Resources;
   /** The nodes its pods may run on; absent where they are content with any. */
-  readonly nodes?: NodePredicate;
+  readonly nodes?: NodeChoice;
 }
 
 /** Where the pods of a workload are described, in the order it is looked there: CronJobs have a template in a template. */

@@ -16,6 +16,10 @@ function expression(key: string, operator: string, ...values: readonly string[])
   return affinity({ matchExpressions: [{ key, operator, values }] });
 }
 
+function key(spec: JsonObject): string | undefined {
+  return nodeChoice(spec)?.key;
+}
+
 describe('onAnyNode', () => {
   it('is on every node that keeps nobody away', () => {
     assert.deepEqual([onAnyNode('node-1', plain), onAnyNode('node-1', tainted)], [true, false]);
@@ -42,8 +46,8 @@ describe('nodeChoice', () => {
   ];
   for (const [toleration, expected] of tolerations) {
     it(`${expected ? 'takes' : 'leaves'} a tainted node with ${JSON.stringify(toleration)}`, () => {
-      const isMeant = nodeChoice({ tolerations: [toleration] });
-      assert.deepEqual([isMeant?.('node-1', tainted), isMeant?.('node-1', plain)], [expected, true]);
+      const choice = nodeChoice({ tolerations: [toleration] });
+      assert.deepEqual([choice?.isMeant('node-1', tainted), choice?.isMeant('node-1', plain)], [expected, true]);
     });
   }
 
@@ -87,7 +91,14 @@ describe('nodeChoice', () => {
   ];
   for (const [what, spec, expected] of choices) {
     it(`${expected ? 'takes' : 'leaves'} a node for ${what}`, () => {
-      assert.equal(nodeChoice(spec)?.('node-1', plain), expected);
+      assert.equal(nodeChoice(spec)?.isMeant('node-1', plain), expected);
     });
   }
+
+  it('has the same key for the same words', () => {
+    const [one, other] = [{ nodeSelector: { a: '1', b: '2' } }, { nodeSelector: { b: '2', a: '1' } }];
+    assert.equal(key(one), key(other));
+    assert.notEqual(key(one), key({ ...one, tolerations: [{ operator: 'Exists' }] }));
+    assert.notEqual(key(expression('zone', 'Exists')), key(expression('disk', 'Exists')));
+  });
 });

@@ -1,4 +1,5 @@
 import { objectIn, objectsIn, type JsonObject } from '../../base/json.ts';
+import { stableStringify } from '../../base/stable-json.ts';
 import type { NodeOffer, NodeTaint } from './node-offer.ts';
 
 /** Which nodes a pod may run on. */
@@ -7,21 +8,30 @@ export type NodePredicate = (name: string, offer: NodeOffer) => boolean;
 /** On every node that keeps nobody away. */
 export const onAnyNode: NodePredicate = (_name, { taints }) => taints.length === 0;
 
+/** What pods say of the nodes they may run on. */
+export interface NodeChoice {
+  /** The same for the same words. */
+  readonly key: string;
+  readonly isMeant: NodePredicate;
+}
+
 /**
  * Which nodes a pod with this spec may run on, by its tolerations, nodeSelector and required node affinity; undefined
  * where it says nothing of them, which is onAnyNode.
  */
-export function nodeChoice(spec: JsonObject): NodePredicate | undefined {
+export function nodeChoice(spec: JsonObject): NodeChoice | undefined {
   const tolerations = objectsIn(spec['tolerations']);
-  const labels = Object.entries(objectIn(spec['nodeSelector']));
+  const selector = objectIn(spec['nodeSelector']);
+  const labels = Object.entries(selector);
   const affinity = objectIn(objectIn(spec['affinity'])['nodeAffinity']);
   const required = affinity['requiredDuringSchedulingIgnoredDuringExecution'];
   if (tolerations.length + labels.length === 0 && required === undefined) return undefined;
   const terms = required === undefined ? undefined : objectsIn(objectIn(required)['nodeSelectorTerms']);
-  return (name, offer) =>
+  const isMeant: NodePredicate = (name, offer) =>
     offer.taints.every((taint) => tolerations.some((toleration) => tolerates(toleration, taint))) &&
     labels.every(([key, value]) => offer.labels[key] === value) &&
     (terms?.some((term) => isMet(term, name, offer)) ?? true);
+  return { key: stableStringify([tolerations, selector, required]), isMeant };
 }
 
 /** An empty effect is every effect; an empty key, which goes with Exists only, every key. */
