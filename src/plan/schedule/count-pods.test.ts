@@ -84,6 +84,6 @@ describe('countPods', () => {
     ],
   ];
   for (const [what, pods, expected] of counts) {
-    it(`counts ${what}`, () => assert.deepEqual(countPods(pods, now), expected));
+    it(`counts ${what}`, () => assert.deepEqual(countPods(pods, now, 60_000), expected));
   }
 });

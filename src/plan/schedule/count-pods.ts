@@ -3,6 +3,7 @@ import type { KubeObject } from '../../api/meta.ts';
 
 /** A Pod, as far as scheduling looks at it. */
 export interface ScheduledPod extends KubeObject {
+  readonly spec?: { readonly nodeName?: string };
   readonly status?: {
     readonly phase?: string;
     readonly conditions?: readonly PodCondition[];
@@ -27,16 +28,14 @@ export interface PodCount {
   readonly isUndecided: boolean;
 }
 
-/** How long a cluster may look for room. */
-const patienceMs = 60_000;
 /** How long a pod may take to run: a Deployment counts as stuck after that, where it does not say otherwise. */
 const longestStartMs = 600_000;
 
 /**
- * Counts the pods of one workload; now is in milliseconds. Those being deleted do not count at all; total, running and
- * unschedulable are what KubeFed counts of the others.
+ * Counts the pods of one workload; now is in milliseconds, and patienceMs how long a cluster may look for room. Those
+ * being deleted do not count at all; total, running and unschedulable are what KubeFed counts of the others.
  */
-export function countPods(pods: readonly ScheduledPod[], now: number): PodCount {
+export function countPods(pods: readonly ScheduledPod[], now: number, patienceMs: number): PodCount {
   const count = { total: 0, running: 0, coming: 0, unschedulable: 0, isUndecided: false };
   for (const pod of pods) {
     if (pod.metadata.deletionTimestamp !== undefined) continue;
@@ -60,7 +59,7 @@ function isNew({ metadata, status }: ScheduledPod, now: number): boolean {
 }
 
 /** Since when a scheduler has known no node for it, in milliseconds; undefined when it has one, or has not been looked at. */
-function roomlessSince({ status }: ScheduledPod): number | undefined {
+export function roomlessSince({ status }: ScheduledPod): number | undefined {
   if (status?.phase === 'Running') return undefined;
   const condition = status?.conditions?.find(
     ({ type, status, reason }) => type === 'PodScheduled' && status === 'False' && reason === 'Unschedulable',

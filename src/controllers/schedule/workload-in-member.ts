@@ -1,0 +1,71 @@
+import type { Clock } from '../../base/clock.ts';
+import type { LabelSelector } from '../../api/federated-object.ts';
+import { keyOf, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
+import type { KubeClient } from '../../kube/client.ts';
+import { isNotFound } from '../../kube/errors.ts';
+import { formatRequirement, parseLabelSelector } from '../../plan/placement/label-selector.ts';
+import type { ScheduledPod } from '../../plan/schedule/count-pods.ts';
+import type { Member, SlimObject } from '../../runtime/member.ts';
+
+/** Why nothing was read of a workload. */
+export type Unread =
+  | { readonly kind: 'absent' }
+  /** Its cache is being filled, and says when it is whole. */
+  | { readonly kind: 'awaited' }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** A managed workload, as the cache of its member has it. */
+export interface CachedWorkload {
+  readonly kind: 'cached';
+  readonly object: SlimObject;
+  readonly client: KubeClient;
+}
+
+interface Selecting {
+  readonly spec?: { readonly selector?: LabelSelector };
+}
+
+const podType: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
+/** No cluster holds up the others for longer. */
+const patienceMs = 10_000;
+
+/** Looks a workload up in the cache of a ready member. */
+export function cachedWorkload(member: Member, target: ResourceType, ref: ObjectRef): CachedWorkload | Unread {
+  const cache = member.cache(target);
+  if (cache?.isSynced !== true) {
+    return cache?.lastError === undefined ? { kind: 'awaited' } : { kind: 'failed', error: cache.lastError };
+  }
+  const object = cache.store.get(keyOf(ref));
+  if (!object || object.metadata.deletionTimestamp !== undefined || !member.client) return { kind: 'absent' };
+  return { kind: 'cached', object, client: member.client };
+}
+
+/** What read finds in a member before patience ends. Never rejects: what is not found any more is absent. */
+export async function readInTime<T>(
+  clock: Clock,
+  read: (signal: AbortSignal) => Promise<T>,
+): Promise<T | Extract<Unread, { readonly kind: 'absent' | 'failed' }>> {
+  const patience = new AbortController();
+  const timer = clock.after(patienceMs, () => patience.abort(new Error(`no answer within ${patienceMs / 1000} s`)));
+  try {
+    return await read(patience.signal);
+  } catch (error) {
+    return isNotFound(error) ? { kind: 'absent' } : { kind: 'failed', error };
+  } finally {
+    timer.cancel();
+  }
+}
+
+/** The pods that a workload selects; a reason where it has nothing to find them by: an empty selector would be every pod. */
+export async function listPods(
+  client: KubeClient,
+  workload: KubeObject,
+  signal: AbortSignal,
+): Promise<{ readonly pods: readonly ScheduledPod[] } | { readonly reason: string }> {
+  const matcher = parseLabelSelector((workload as Selecting).spec?.selector ?? {});
+  if (!matcher.ok) return { reason: `spec.selector.${matcher.reasons.join('; ')}` };
+  if (matcher.value.length === 0) return { reason: 'there is no spec.selector to find its pods by' };
+  const labelSelector = matcher.value.map(formatRequirement).join(',');
+  const { namespace = '' } = workload.metadata;
+  return { pods: (await client.list<ScheduledPod>(podType, { namespace, labelSelector, signal })).items };
+}
