@@ -8,6 +8,7 @@ import type { Log } from '../runtime/log.ts';
 import type { Member } from '../runtime/member.ts';
 import { silentMeter, type Meter } from '../runtime/meter.ts';
 import { HealthController } from './cluster-health/health-controller.ts';
+import { PlacementScheduler } from './schedule/placement-scheduler.ts';
 import { ReplicaScheduler } from './schedule/replica-scheduler.ts';
 import { PlacementPolicies } from './policy/placement-policies.ts';
 import { SchedulingPreferences } from './schedule/scheduling-preferences.ts';
@@ -44,7 +45,7 @@ export class ControllerManager {
   #types: TypeConfigController | undefined;
   #policies: PlacementPolicies | undefined;
   #preferences: SchedulingPreferences | undefined;
-  #scheduler: ReplicaScheduler | undefined;
+  #schedulers: readonly (ReplicaScheduler | PlacementScheduler)[] = [];
   /** Starting and stopping what depends on settings, one after the other. */
   #switching: Promise<void> = Promise.resolve();
 
@@ -86,10 +87,7 @@ export class ControllerManager {
     this.#health.stop();
     if (!this.#options.settings) this.#settings.stop();
     await this.#switching;
-    await this.#scheduler?.stop();
-    await this.#types?.stop();
-    this.#policies?.stop();
-    this.#preferences?.stop();
+    await this.#stopTypes();
     await this.#registry.stop();
   }
 
@@ -101,7 +99,7 @@ export class ControllerManager {
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
     const lanesAreIdle = [...this.#registry.members.values()].every(({ lane }) => lane.isIdle);
-    return lanesAreIdle && (this.#types?.isIdle ?? true) && (this.#scheduler?.isIdle ?? true);
+    return lanesAreIdle && (this.#types?.isIdle ?? true) && this.#schedulers.every(({ isIdle }) => isIdle);
   }
 
   /** Whether clusters and types are known, so that decisions can be made. */
@@ -122,28 +120,42 @@ export class ControllerManager {
       return;
     }
     const common = { host, registry: this.#registry, systemNamespace, scope, clock, random, log };
-    if (featureGates.SchedulerPreferences) {
-      const delays = () => this.#settings.current().controllerDuration;
-      this.#scheduler = new ReplicaScheduler({ ...common, delays, meter: this.#meter });
-      this.#scheduler.start();
-    }
     const namespace = scope === 'Namespaced' ? { namespace: systemNamespace } : {};
     const rules = { host, clock, random, log, ...namespace };
     this.#policies = new PlacementPolicies(rules);
     this.#policies.start();
     this.#preferences = new SchedulingPreferences(rules);
     this.#preferences.start();
+    if (featureGates.SchedulerPreferences) this.#startSchedulers(this.#preferences);
     this.#types = new TypeConfigController({
       ...common,
       policies: this.#policies,
       preferences: this.#preferences,
-      scheduler: this.#scheduler,
+      schedulers: this.#schedulers,
       adopt: () => this.#settings.current().adoptResources,
       featureGates: () => this.#settings.current().featureGates,
       concurrency: { objects: () => this.#concurrency('sync'), statuses: () => this.#concurrency('status') },
       meter: this.#meter,
     });
     this.#types.start();
+  }
+
+  #startSchedulers(preferences: SchedulingPreferences): void {
+    const { host, systemNamespace, clock, random, log } = this.#options;
+    const { scope } = this.#settings.current();
+    const common = { host, registry: this.#registry, systemNamespace, scope, clock, random, log, meter: this.#meter };
+    const delays = () => this.#settings.current().controllerDuration;
+    const typesAreKnown = () => this.#types?.isSettled ?? false;
+    this.#schedulers = [
+      new ReplicaScheduler({ ...common, delays }),
+      new PlacementScheduler({
+        ...common,
+        preferences,
+        typesAreKnown,
+        ...(scope === 'Namespaced' && { namespace: systemNamespace }),
+      }),
+    ];
+    for (const scheduler of this.#schedulers) scheduler.start();
   }
 
   #settingsChanged(now: KubeFedSettings, before: KubeFedSettings): void {
@@ -155,13 +167,17 @@ export class ControllerManager {
     else if (!deepEqual(now.featureGates, before.featureGates)) this.#types?.settingsChanged();
   }
 
-  /** What was begun under other settings is begun anew; nothing is removed anywhere meanwhile. */
-  async #restartTypes(): Promise<void> {
-    await this.#scheduler?.stop();
+  async #stopTypes(): Promise<void> {
+    await Promise.all(this.#schedulers.map((scheduler) => scheduler.stop()));
     await this.#types?.stop();
     this.#policies?.stop();
     this.#preferences?.stop();
-    this.#scheduler = undefined;
+  }
+
+  /** What was begun under other settings is begun anew; nothing is removed anywhere meanwhile. */
+  async #restartTypes(): Promise<void> {
+    await this.#stopTypes();
+    this.#schedulers = [];
     this.#types = undefined;
     if (!this.#stop.signal.aborted) this.#startTypes();
   }

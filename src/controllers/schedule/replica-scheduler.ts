@@ -107,7 +107,7 @@ export class ReplicaScheduler {
     this.close(type.name);
     const endObserving = sync.observe({
       objectChanged: (key, current, previous) => isNewSpec(current, previous) && this.#addAfter(key, 0),
-      policiesChanged: (key) => this.#addAfter(key, 0),
+      allowedChanged: (key) => this.#addAfter(key, 0),
       memberObjectChanged: (key) => this.#addAfter(key, memberChangeMs),
       memberSynced: () => this.#addAwaiting(),
     });

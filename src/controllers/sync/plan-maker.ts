@@ -86,7 +86,7 @@ export class PlanMaker {
     const policies = federated ? this.#policiesOf(federated) : [];
     if (!federated || policies.length === 0) return clusters;
     const wanted = this.#clusterViews().filter(({ name }) => clusters.includes(name));
-    return limitByPolicies({ wanted, policies, present: this.#present(key, federated) }).chosen;
+    return limitByPolicies({ wanted, policies, present: this.presentIn(key) }).chosen;
   }
 
   /** An object as policies and preferences select it. */
@@ -99,9 +99,18 @@ export class PlanMaker {
 
   /** Whether a cluster is known to have the object, by its answers or by its cache. */
   isPresent(key: string, member: Member): boolean {
-    const { ledger, type } = this.#sources;
-    if (ledger.isPresent(key, member.name)) return true;
-    return member.cache(type.target)?.store.get(keyOf(this.#targetRef(key))) !== undefined;
+    return this.#has(key, keyOf(this.#targetRef(key)), member);
+  }
+
+  /** The clusters that have the object, as far as that is known: after a restart, as its status says. */
+  presentIn(key: string): ReadonlySet<string> {
+    const { objects, ledger, registry } = this.#sources;
+    const federated = objects.store.get(key);
+    if (federated) ledger.restore(key, federated);
+    const targetKey = keyOf(this.#targetRef(key));
+    const present = new Set<string>();
+    for (const member of registry.members.values()) if (this.#has(key, targetKey, member)) present.add(member.name);
+    return present;
   }
 
   /** Clusters came, went, or are other than they were. */
@@ -117,7 +126,7 @@ export class PlanMaker {
       namespacePlacement: this.#namespacePlacement(parseKey(key).namespace),
       scope: this.#sources.scope,
       policies,
-      present: asksWhereItIs || policies.length > 0 ? this.#present(key, federated) : nowhere,
+      present: asksWhereItIs || policies.length > 0 ? this.presentIn(key) : nowhere,
     };
   }
 
@@ -131,12 +140,9 @@ export class PlanMaker {
     return (this.#views ??= [...members.values()].map(({ cluster }) => viewOf(cluster)));
   }
 
-  /** The clusters that have the object, as far as that is known: after a restart, as its status says. */
-  #present(key: string, federated: FederatedObject): ReadonlySet<string> {
-    const { ledger, registry } = this.#sources;
-    ledger.restore(key, federated);
-    const members = [...registry.members.values()];
-    return new Set(members.filter((member) => this.isPresent(key, member)).map(({ name }) => name));
+  #has(key: string, targetKey: string, member: Member): boolean {
+    const { ledger, type } = this.#sources;
+    return ledger.isPresent(key, member.name) || member.cache(type.target)?.store.get(targetKey) !== undefined;
   }
 
   #namespacePlacement(namespace: string): NamespacePlacement {

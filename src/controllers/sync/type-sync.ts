@@ -58,8 +58,10 @@ export interface TypeObserver {
     current: FederatedObject | undefined,
     previous: FederatedObject | undefined,
   ) => void;
-  /** What policies allow an object may have changed. */
-  readonly policiesChanged: (key: string) => void;
+  /** All federated objects are known, for the first time or anew. */
+  readonly objectsSynced?: () => void;
+  /** Where an object is wanted or allowed may have changed, though the object itself did not. */
+  readonly allowedChanged: (key: string) => void;
   /** What a member has of an object changed. */
   readonly memberObjectChanged: (key: string) => void;
   /** All that a member has of the type is known, for the first time or anew. */
@@ -111,7 +113,7 @@ export class TypeSync {
       random,
       ...this.#namespaceScope(),
       changed: (key, current, previous) => this.#objectChanged(key, current, previous),
-      synced: () => this.#findStrays(),
+      synced: () => this.#objectsSynced(),
       failed: (error) =>
         log.warn({ type: type.name, error }, 'cannot watch federated objects on the host; will be tried again'),
     });
@@ -300,7 +302,7 @@ export class TypeSync {
     for (const object of this.#objects.store.values()) {
       if (!concerns(this.#planMaker.describe(object))) continue;
       const key = keyOf(refOf(object));
-      for (const observer of this.#observers) observer.policiesChanged(key);
+      for (const observer of this.#observers) observer.allowedChanged(key);
     }
   }
 
@@ -339,6 +341,7 @@ export class TypeSync {
   #splitChanged(key: string): void {
     this.#plans.discard(key);
     this.#reconcileUnlessIgnored(key);
+    for (const observer of this.#observers) observer.allowedChanged(key);
   }
 
   #namespaceChanged(namespace: string): void {
@@ -478,6 +481,11 @@ export class TypeSync {
 
   #isReservedTarget(targetKey: string): boolean {
     return this.#options.type.isNamespaceType && this.#isReserved(targetKey);
+  }
+
+  #objectsSynced(): void {
+    this.#findStrays();
+    for (const observer of this.#observers) observer.objectsSynced?.();
   }
 
   #findStrays(): void {

@@ -2,7 +2,7 @@ import { SteppingClock } from '../../base/stepping-clock.ts';
 import { defaultTypes } from '../../api/default-types.ts';
 import { defaultPlace, federatedTypeOf, splitTypesOf, typeConfigFor } from '../../api/federated-type.ts';
 import { federatedTypeConfigType } from '../../api/federated-type-config.ts';
-import { kubeFedClusterType } from '../../api/kubefed-cluster.ts';
+import { kubeFedClusterType, type ClusterTaint } from '../../api/kubefed-cluster.ts';
 import { kubeFedConfigType } from '../../api/kubefed-config.ts';
 import { qualifiedPlural, type KubeObject, type ResourceType } from '../../api/meta.ts';
 import { clusterPlacementPolicyType, placementPolicyType } from '../../api/placement-policy.ts';
@@ -25,6 +25,14 @@ export const deployments = targetNamed('deployments.apps');
 export const federatedDeployments = federatedTypeOf(deployments, defaultPlace);
 const secrets = targetNamed('secrets');
 export const events: ResourceType = { group: '', version: 'v1', plural: 'events', kind: 'Event', namespaced: true };
+export const nodes: ResourceType = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };
+export const autoscalers: ResourceType = {
+  group: 'autoscaling',
+  version: 'v2',
+  plural: 'horizontalpodautoscalers',
+  kind: 'HorizontalPodAutoscaler',
+  namespaced: true,
+};
 export const pods: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 const silent = () => {};
 const silentLog: Log = { debug: silent, info: silent, warn: silent, error: silent };
@@ -72,7 +80,7 @@ export class SimulatedFederation {
     });
     const isWorkload = target === deployments;
     const workload = { type: target, hasStatus: isWorkload, countsGenerations: isWorkload };
-    const types = [workload, { type: pods }, { type: namespaces }];
+    const types = [workload, ...[pods, nodes, autoscalers, namespaces].map((type) => ({ type }))];
     this.members = new Map(memberNames.map((name) => [name, new SimulatedApiServer({ name, clock, types })]));
     this.users = connectTo(this.host);
   }
@@ -102,6 +110,10 @@ export class SimulatedFederation {
 
   async label(name: string, labels: Readonly<Record<string, string>>): Promise<void> {
     await this.users.mergePatch(kubeFedClusterType, { namespace: systemNamespace, name }, { metadata: { labels } });
+  }
+
+  async taint(name: string, taints: readonly ClusterTaint[]): Promise<void> {
+    await this.users.mergePatch(kubeFedClusterType, { namespace: systemNamespace, name }, { spec: { taints } });
   }
 
   /** Starts the controllers; what they do needs steps. */

@@ -5,6 +5,12 @@ import {
   replicaSchedulingPreferenceType,
   type ReplicaSchedulingPreferenceSpec,
 } from '../../api/replica-scheduling-preference.ts';
+import {
+  schedulingPreferenceType,
+  type SchedulingPreference,
+  type SchedulingPreferenceSpec,
+  type SchedulingPreferenceStatus,
+} from '../../api/scheduling-preference.ts';
 import { connectTo } from '../../kube/simulated/simulated-client.ts';
 import type { SimulatedApiServer } from '../../kube/simulated/simulated-api-server.ts';
 import {
@@ -27,6 +33,7 @@ interface Pod extends KubeObject {
 
 const namespace = 'shop';
 const web = { namespace, name: 'web' };
+const scheduled = { kind: federatedDeployments.kind, name: web.name };
 const labels = { app: 'web' };
 const runs = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
 
@@ -35,6 +42,8 @@ export class SimulatedWorkloads {
   readonly federation: SimulatedFederation;
   /** How long a pod takes from its creation until it runs. */
   startMs = 0;
+  /** What a pod is made of; by default nothing. */
+  podSpec: object = {};
   readonly #rooms = new Map<string, number>();
 
   private constructor(memberNames: readonly string[]) {
@@ -65,6 +74,22 @@ export class SimulatedWorkloads {
       spec: whole,
     };
     await this.federation.users.apply(replicaSchedulingPreferenceType, web, body, { force: true });
+    await this.pass();
+  }
+
+  /** Sets a SchedulingPreference, by default one that is about the Deployment. */
+  async schedule(
+    spec: Omit<SchedulingPreferenceSpec, 'target'>,
+    name = web.name,
+    target: object = scheduled,
+  ): Promise<void> {
+    const body = {
+      apiVersion: apiVersionOf(schedulingPreferenceType),
+      kind: schedulingPreferenceType.kind,
+      metadata: { namespace, name },
+      spec: { target, ...spec },
+    } as JsonObject;
+    await this.federation.users.apply(schedulingPreferenceType, { namespace, name }, body, { force: true });
     await this.pass();
   }
 
@@ -121,6 +146,35 @@ export class SimulatedWorkloads {
     return Object.fromEntries((placement?.clusters ?? []).map(({ name }) => [name, replicasOf(name)]));
   }
 
+  /** The SchedulingPreference of the Deployment. */
+  get preference(): SchedulingPreference {
+    return this.#preferenceNamed(web.name);
+  }
+
+  /** The status of a SchedulingPreference. */
+  scheduleStatus(name = web.name): SchedulingPreferenceStatus {
+    const { status } = this.#preferenceNamed(name);
+    if (!status) throw new Error(`SchedulingPreference ${name} has no status`);
+    return status;
+  }
+
+  #preferenceNamed(name: string): SchedulingPreference {
+    const all = this.federation.host.list(schedulingPreferenceType, {}) as SchedulingPreference[];
+    const found = all.find(({ metadata }) => metadata.name === name);
+    if (!found) throw new Error(`there is no SchedulingPreference ${name}`);
+    return found;
+  }
+
+  /** The replicas that members have been asked for, by cluster; one that has no Deployment is left out. */
+  get running(): Readonly<Record<string, number>> {
+    const found: Record<string, number> = {};
+    for (const [cluster, server] of this.federation.members) {
+      const [deployment] = server.list(deployments, {}) as Deployment[];
+      if (deployment) found[cluster] = deployment.spec.replicas;
+    }
+    return found;
+  }
+
   /** What events say of the preference. */
   get complaints(): readonly string[] {
     const all = this.federation.host.list(events, {}) as (KubeObject & { reason: string; message: string })[];
@@ -152,7 +206,13 @@ export class SimulatedWorkloads {
       const status = index < room ? this.#startedBy(pod) : { phase: 'Pending', conditions: [this.#unschedulable()] };
       const metadata = { namespace, name, labels };
       if (pod === undefined)
-        await client.create(pods, { apiVersion: 'v1', kind: 'Pod', metadata, status } as KubeObject);
+        await client.create(pods, {
+          apiVersion: 'v1',
+          kind: 'Pod',
+          metadata,
+          spec: this.podSpec,
+          status,
+        } as KubeObject);
       else if (pod.status.phase !== status.phase) await client.mergePatch(pods, metadata, { status });
     }
   }

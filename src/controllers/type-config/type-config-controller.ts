@@ -24,7 +24,6 @@ import type { Log } from '../../runtime/log.ts';
 import type { Meter } from '../../runtime/meter.ts';
 import type { Member } from '../../runtime/member.ts';
 import { ServiceStatusSync, type ServiceStatusTypes } from '../collect/service-status-sync.ts';
-import type { ReplicaScheduler } from '../schedule/replica-scheduler.ts';
 import type { PlacementPolicies } from '../policy/placement-policies.ts';
 import type { SchedulingPreferences } from '../schedule/scheduling-preferences.ts';
 import { NamespacePlacements } from '../sync/namespace-placements.ts';
@@ -40,13 +39,19 @@ export interface TypeConfigControllerOptions {
   readonly policies: PlacementPolicies;
   readonly preferences: SchedulingPreferences;
   readonly featureGates: () => KubeFedSettings['featureGates'];
-  /** Divides the replicas of what is propagated; absent where its feature gate is off. */
-  readonly scheduler?: ReplicaScheduler | undefined;
+  /** Those who decide beside it where objects go, and with how many replicas. */
+  readonly schedulers: readonly TypeScheduler[];
   readonly concurrency: TypeSyncOptions['concurrency'];
   readonly meter: Meter;
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: Log;
+}
+
+/** Decides about the objects of types as long as they are open. */
+export interface TypeScheduler {
+  readonly open: (type: FederatedType, sync: TypeSync, placements: NamespacePlacements | undefined) => void;
+  readonly close: (name: string) => void;
 }
 
 interface Running {
@@ -105,6 +110,11 @@ export class TypeConfigController {
     this.#lookAtAll();
   }
 
+  /** Whether every type that is federated has been begun with. */
+  get isSettled(): boolean {
+    return this.#configs.isSynced && this.#queue.isIdle;
+  }
+
   /** Whether the types that are federated are known. */
   get isSynced(): boolean {
     return this.#configs.isSynced;
@@ -121,7 +131,7 @@ export class TypeConfigController {
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
     const syncs = [...this.#running.values(), ...(this.#serviceStatus ? [this.#serviceStatus] : [])];
-    return this.#configs.isSynced && this.#queue.isIdle && syncs.every(({ sync }) => sync.isIdle);
+    return this.isSettled && syncs.every(({ sync }) => sync.isIdle);
   }
 
   async #reconcile(key: string): Promise<RunResult> {
@@ -205,7 +215,7 @@ export class TypeConfigController {
     await running?.sync.stop();
     const sync = this.#createSync(type, placements);
     this.#running.set(type.name, { type, placements, sync });
-    this.#options.scheduler?.open(type, sync, placements);
+    for (const scheduler of this.#options.schedulers) scheduler.open(type, sync, placements);
     this.#options.log.info({ type: type.name, federated: type.federated.kind }, 'propagation started');
     sync
       .start()
@@ -257,7 +267,7 @@ export class TypeConfigController {
   async #stopType(name: string): Promise<void> {
     const running = this.#running.get(name);
     this.#running.delete(name);
-    this.#options.scheduler?.close(name);
+    for (const scheduler of this.#options.schedulers) scheduler.close(name);
     if (running) this.#options.log.info({ type: name }, 'propagation stopped');
     await running?.sync.stop();
   }

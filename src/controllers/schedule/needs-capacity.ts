@@ -1,0 +1,6 @@
+import type { ScheduleRule } from '../../plan/schedule/schedule-rule.ts';
+
+/** Whether it matters to a preference what clusters have left: it costs its members something to find out. */
+export function needsCapacity({ divide }: ScheduleRule): boolean {
+  return divide !== undefined && divide.by !== 'Weight';
+}
