@@ -15,5 +15,15 @@ describe('fnv1', () => {
   ];
   for (const [text, hash] of known) it(`of ${JSON.stringify(text)}`, () => assert.equal(fnv1(text), hash));
 
+  it('goes on from what came before', () => {
+    for (const [one, other] of [
+      ['bremen', 'shop/web'],
+      ['', 'é'],
+      ['é', 'a'],
+    ] as const) {
+      assert.equal(fnv1(other, fnv1(one)), fnv1(one + other));
+    }
+  });
+
   it('is that of the bytes of UTF-8', () => assert.notEqual(fnv1('é'), fnv1('\u00c3\u00a9')));
 });

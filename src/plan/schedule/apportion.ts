@@ -23,18 +23,63 @@ const goldenRatio = (1 + Math.sqrt(5)) / 2;
 export function apportion(total: number, claims: readonly Claim[]): number[] {
   const least = claims.reduce((sum, { least }) => sum + least, 0);
   if (least >= total) return serveLeast(total, claims);
-  let low = 0;
-  let high = highestRate(total, claims);
-  if (sumAt(high, claims) <= total) return claims.map((claim) => partAt(high, claim));
+  const highest = highestRate(total, claims);
+  if (sumAt(highest, claims) <= total) return partsAt(highest, claims);
   const heaviest = claims.reduce((most, { weight }) => Math.max(most, weight), 0);
+  let { low, high } = narrow(total, claims, highest);
+  let open = settleParts({ runs: claims, settled: 0 }, low, high);
   for (let step = 0; step < mostHalvings && (high - low) * heaviest > tolerance; step++) {
     const middle = (low + high) / 2;
-    const sum = sumAt(middle, claims);
-    if (sum === total) return claims.map((claim) => partAt(middle, claim));
+    const sum = open.settled + sumAt(middle, open.runs);
+    if (sum === total) return partsAt(middle, claims);
     if (sum < total) low = middle;
     else high = middle;
+    open = settleParts(open, low, high);
   }
-  return breakTie(total, claims, low, high);
+  return breakTie(total, claims, partsAt(low, claims), partsAt(high, claims));
+}
+
+/**
+ * Rates between which the one that fits is, in multiples of the golden ratio. Without bounds rounding is off by half a
+ * replica for each claim, and with bounds it mostly is as well.
+ */
+function narrow(total: number, claims: readonly Claim[], highest: number): { low: number; high: number } {
+  const weights = claims.reduce((sum, { weight }) => sum + weight, 0);
+  const low = Math.max(0, goldenRatio * Math.floor((total - claims.length) / goldenRatio)) / weights;
+  const high = (goldenRatio * Math.ceil((total + claims.length) / goldenRatio)) / weights;
+  return {
+    low: sumAt(low, claims) < total ? low : 0,
+    high: high < highest && sumAt(high, claims) > total ? high : highest,
+  };
+}
+
+type Bounded = Omit<Claim, 'rank'>;
+
+/** Neighbours whose parts are the same at every rate that is left, so many of them; absent means one. */
+interface Run extends Bounded {
+  count?: number;
+}
+
+interface OpenParts {
+  readonly runs: readonly Run[];
+  /** The sum of the parts that are the same at every rate that is left. */
+  readonly settled: number;
+}
+
+/** Between the two rates; mostly few claims are left open after a few steps, or all that are claim the same. */
+function settleParts({ runs, settled }: OpenParts, low: number, high: number): OpenParts {
+  const open: Run[] = [];
+  let sum = settled;
+  let last: Required<Run> | undefined;
+  for (const run of runs) {
+    const { weight, count = 1 } = run;
+    const least = partAt(low, run);
+    const most = partAt(high, run);
+    if (least === most) sum += count * least;
+    else if (last?.weight === weight && last.least === least && last.most === most) last.count += count;
+    else open.push((last = { weight, least, most, count }));
+  }
+  return { runs: open, settled: sum };
 }
 
 /** Where there is not enough for every minimum, who ranks first is served first. */
@@ -56,21 +101,25 @@ function highestRate(total: number, claims: readonly Claim[]): number {
   return lightest === Infinity ? 0 : (goldenRatio * (total + 1)) / lightest;
 }
 
-function partAt(rate: number, { weight, least, most }: Claim): number {
+function partAt(rate: number, { weight, least, most }: Bounded): number {
   return Math.min(most, Math.max(least, Math.floor(weight * rate + 0.5)));
 }
 
-function sumAt(rate: number, claims: readonly Claim[]): number {
+function partsAt(rate: number, claims: readonly Claim[]): number[] {
+  return claims.map((claim) => partAt(rate, claim));
+}
+
+function sumAt(rate: number, runs: readonly Run[]): number {
   let sum = 0;
-  for (const claim of claims) sum += partAt(rate, claim);
+  for (const run of runs) sum += (run.count ?? 1) * partAt(rate, run);
   return sum;
 }
 
-/** Between low and high, which are as good as one rate, several reach their next one at once. */
-function breakTie(total: number, claims: readonly Claim[], low: number, high: number): number[] {
-  const parts = claims.map((claim) => partAt(low, claim));
+/** Between two rates which are as good as one, several reach their next one at once; parts are those of the lower. */
+function breakTie(total: number, claims: readonly Claim[], parts: number[], higher: readonly number[]): number[] {
   let remaining = total - parts.reduce((sum, part) => sum + part, 0);
-  const tied = claims.flatMap((claim, index) => (partAt(high, claim) > (parts[index] ?? 0) ? [index] : []));
+  const tied: number[] = [];
+  for (const [index, part] of parts.entries()) if ((higher[index] ?? 0) > part) tied.push(index);
   for (const index of byRank(claims, tied)) {
     if (remaining === 0) break;
     parts[index] = (parts[index] ?? 0) + 1;

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { groupNodes } from '../capacity/group-nodes.ts';
 import { decideSchedule } from './decide-schedule.ts';
 import type { ClusterFacts, WorkloadFacts } from './facts.ts';
+import { filterCluster } from './filter-clusters.ts';
 import { roomIn } from './room.ts';
 import type { ScheduleDecision } from './schedule-decision.ts';
 import type { ScheduleInput } from './schedule-input.ts';
@@ -243,6 +244,31 @@ describe('decideSchedule', () => {
         workloads: new Map([...input.workloads].reverse()),
       };
       assert.deepEqual(decideSchedule(reversed), decideSchedule(input));
+    });
+  });
+
+  it('does not depend on what the rule was asked about before', () => {
+    holds((input) => {
+      decideSchedule(input);
+      const [first, ...others] = input.clusters;
+      if (!first) return;
+      const changed = Object.assign({}, first, { lostSince: now - far, labels: { [label]: 'east' } });
+      for (const clusters of [[changed, ...others], others, input.clusters.map((each) => ({ ...each }))]) {
+        const next = { ...input, clusters };
+        assert.deepEqual(decideSchedule(next), decideSchedule({ ...next, rule: { ...input.rule } }));
+      }
+    });
+  });
+
+  it('lets whatever might come in stay where it is', () => {
+    holds(({ clusters, rule }) => {
+      for (const cluster of clusters) {
+        for (const tier of [-1, 0]) {
+          const verdict = filterCluster({ cluster, tier, isHeld: false }, rule);
+          assert.notEqual(verdict?.kind, 'hold');
+          if (!verdict) assert.equal(filterCluster({ cluster, tier, isHeld: true, now }, rule), undefined);
+        }
+      }
     });
   });
 

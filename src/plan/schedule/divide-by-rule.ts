@@ -21,16 +21,17 @@ export function divideByRule(total: number, seats: readonly Seat[], by: DivideBy
 }
 
 interface Group extends GroupTotal {
-  readonly indices: readonly number[];
+  readonly indices: number[];
 }
 
-function groupTotals(seats: readonly Seat[], counts: readonly number[], by: DivideBy): Map<string, Group> {
-  const groups = new Map<string, Group>();
+function groupTotals(seats: readonly Seat[], counts: readonly number[], by: DivideBy): Map<number, Group> {
+  const groups = new Map<number, Group>();
   for (const [index, seat] of seats.entries()) {
     const group = groups.get(seat.group) ?? { indices: [], total: 0, least: 0, most: 0 };
+    group.indices.push(index);
     const most = seat.weight > 0 || by === 'FewestClusters' ? seat.most : seat.least;
     groups.set(seat.group, {
-      indices: [...group.indices, index],
+      indices: group.indices,
       total: group.total + (counts[index] ?? 0),
       least: group.least + seat.least,
       most: group.most + most,

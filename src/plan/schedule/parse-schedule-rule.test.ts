@@ -29,6 +29,22 @@ describe('parseScheduleRule', () => {
     });
   });
 
+  it('has one rule for preferences that ask for the same of different objects, and another for what differs', () => {
+    const asking = (total: number, minGroups: number) =>
+      parseScheduleRule(
+        {
+          target: { ...target, name: `web-${total}` },
+          clusters: { spread: [{ label: 'region', minGroups }] },
+          replicas: { divideBy: 'Weight', total },
+        },
+        unread,
+      );
+    assert.equal(asking(3, 2), asking(4, 2));
+    assert.notDeepEqual(asking(3, 2), asking(3, 1));
+    const divided = parseScheduleRule({ target, replicas: { divideBy: 'Weight' } }, unread);
+    assert.notDeepEqual(parseScheduleRule({ target }, unread), divided);
+  });
+
   it('tells of everything that makes no sense, and where', () => {
     const selector = { matchExpressions: [{ key: 'tier', operator: 'Like' }] };
     const spec: SchedulingPreferenceSpec = {

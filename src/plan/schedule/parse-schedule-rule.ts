@@ -8,8 +8,29 @@ type Share = NonNullable<NonNullable<SchedulingPreferenceSpec['replicas']>['shar
 
 const everyCluster = { name: 'all', has: () => true };
 
-/** Compiles the spec of a SchedulingPreference; expressions over clusters by what is given for it. */
+/** So many different rules are remembered; a federation has fewer. */
+const mostRules = 1_000;
+const remembered = new WeakMap<CompileExpression, Map<string, Parsed<ScheduleRule>>>();
+
+/**
+ * Compiles the spec of a SchedulingPreference; expressions over clusters by what is given for it. What was compiled
+ * lately is not compiled again: preferences that ask for the same share one rule, and with it what it says of clusters.
+ */
 export function parseScheduleRule(spec: SchedulingPreferenceSpec, compile: CompileExpression): Parsed<ScheduleRule> {
+  const { target: _, replicas, ...others } = spec;
+  const { total: _total, ...division } = replicas ?? {};
+  const asked = JSON.stringify([others, replicas && division]);
+  const rules = remembered.get(compile) ?? new Map<string, Parsed<ScheduleRule>>();
+  remembered.set(compile, rules);
+  const rule = rules.get(asked) ?? compileRule(spec, compile);
+  // The one that was asked for last comes last, and the first is forgotten.
+  rules.delete(asked);
+  rules.set(asked, rule);
+  if (rules.size > mostRules) rules.delete(rules.keys().next().value ?? '');
+  return rule;
+}
+
+function compileRule(spec: SchedulingPreferenceSpec, compile: CompileExpression): Parsed<ScheduleRule> {
   const { clusters = {}, replicas, failover = {}, full = {} } = spec;
   const terms = new TermParser(compile);
   const groups = (clusters.groups ?? []).map((group, index) => ({

@@ -8,16 +8,13 @@ import type { Seat } from './seat.ts';
  */
 export function pour(total: number, seats: readonly Seat[], by: DivideBy): number[] {
   const counts = seats.map(() => 0);
-  let remaining = giveLeast(total, seats, counts, (seat) => (seat.isNeeded ? Math.min(1, seat.most) : 0));
-  for (const tier of distinct(seats.map(({ tier }) => tier))) {
+  const priorities = distinct(seats.map(({ priority }) => -priority));
+  let remaining = giveLeast(total, seats, counts, priorities, neededIn);
+  for (const tier of distinct(seats.map((seat) => seat.tier))) {
     if (remaining === 0) break;
-    remaining = giveLeast(remaining, seats, counts, (seat) => (seat.tier === tier ? seat.least : 0));
-    const priorities = distinct(seats.map(({ priority }) => -priority));
+    remaining = giveLeast(remaining, seats, counts, priorities, (seat) => (seat.tier === tier ? seat.least : 0));
     for (const priority of priorities) {
-      const level = [...seats.keys()].filter((index) => {
-        const seat = seats[index];
-        return seat?.tier === tier && seat.priority === -priority;
-      });
+      const level = levelOf(seats, tier, -priority);
       remaining =
         by === 'FewestClusters' ? pack(remaining, seats, counts, level) : share(remaining, seats, counts, level);
     }
@@ -25,14 +22,32 @@ export function pour(total: number, seats: readonly Seat[], by: DivideBy): numbe
   return counts;
 }
 
+function neededIn({ isNeeded, most }: Seat): number {
+  return isNeeded ? Math.min(1, most) : 0;
+}
+
 function distinct(values: readonly number[]): number[] {
+  const [first] = values;
+  if (first !== undefined && values.every((value) => value === first)) return [first];
   return [...new Set(values)].sort((a, b) => a - b);
 }
 
+function levelOf(seats: readonly Seat[], tier: number, priority: number): number[] {
+  const level: number[] = [];
+  for (const [index, seat] of seats.entries()) if (seat.tier === tier && seat.priority === priority) level.push(index);
+  return level;
+}
+
 /** Each of these raises counts, and returns what remains. Minimums of a higher priority come first. */
-function giveLeast(total: number, seats: readonly Seat[], counts: number[], least: (seat: Seat) => number): number {
+function giveLeast(
+  total: number,
+  seats: readonly Seat[],
+  counts: number[],
+  priorities: readonly number[],
+  least: (seat: Seat) => number,
+): number {
   let remaining = total;
-  const priorities = distinct(seats.map(({ priority }) => -priority));
+  if (!seats.some((seat) => least(seat) > 0)) return remaining;
   for (const priority of priorities) {
     for (const [index, seat] of seats.entries()) {
       if (seat.priority !== -priority) continue;
@@ -56,12 +71,18 @@ function pack(total: number, seats: readonly Seat[], counts: number[], level: re
 
 function share(total: number, seats: readonly Seat[], counts: number[], level: readonly number[]): number {
   const claims: Claim[] = [];
+  let given = 0;
   for (const index of level) {
     const seat = seats[index];
-    if (seat) claims.push({ weight: seat.weight, least: counts[index] ?? 0, most: seat.most, rank: seat.rank });
+    const least = counts[index] ?? 0;
+    given += least;
+    if (seat) claims.push({ weight: seat.weight, least, most: seat.most, rank: seat.rank });
   }
-  const given = claims.reduce((sum, { least }) => sum + least, 0);
   const parts = apportion(total + given, claims);
-  for (const [place, index] of level.entries()) counts[index] = parts[place] ?? 0;
-  return total + given - parts.reduce((sum, part) => sum + part, 0);
+  let remaining = total + given;
+  for (const [place, index] of level.entries()) {
+    counts[index] = parts[place] ?? 0;
+    remaining -= parts[place] ?? 0;
+  }
+  return remaining;
 }

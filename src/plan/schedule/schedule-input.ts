@@ -31,16 +31,3 @@ export function isRequested({ rule, previous }: ScheduleInput): boolean {
   const { rebalance, rebalanceRequest } = rule;
   return rebalance === 'OnDemand' && rebalanceRequest !== undefined && previous?.rebalanceRequest !== rebalanceRequest;
 }
-
-/**
- * What clusters have been given, by name, or run already where nothing was decided before; a workload that runs nothing
- * does not count then where replicas are divided.
- */
-export function heldReplicas({ previous, workloads, rule }: ScheduleInput): ReadonlyMap<string, number> {
-  const asked = (name: string) => workloads.get(name)?.asked ?? 0;
-  if (previous) {
-    return new Map(previous.taken.map(({ cluster, replicas }) => [cluster, replicas ?? asked(cluster)]));
-  }
-  const running = [...workloads.keys()].filter((name) => !rule.divide || asked(name) > 0);
-  return new Map(running.map((name) => [name, asked(name)]));
-}

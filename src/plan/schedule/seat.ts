@@ -11,5 +11,5 @@ export interface Seat extends Claim {
   /** Whether the spread needs a replica here before anything else is given. */
   readonly isNeeded: boolean;
   /** Where it belongs, for maxSkew. */
-  readonly group: string;
+  readonly group: number;
 }

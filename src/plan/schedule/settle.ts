@@ -1,4 +1,4 @@
-import { apportion } from './apportion.ts';
+import { apportion, type Claim } from './apportion.ts';
 import type { Seat } from './seat.ts';
 
 /**
@@ -33,11 +33,16 @@ function move(
   distance: (index: number) => number,
   sign: 1 | -1,
 ): void {
-  const claims = seats.map(({ rank }, index) => {
-    const most = Math.max(0, distance(index));
-    return { weight: most, least: 0, most, rank: sign * rank };
-  });
-  for (const [index, part] of apportion(amount, claims).entries()) counts[index] = (counts[index] ?? 0) + sign * part;
+  const movers: number[] = [];
+  const claims: Claim[] = [];
+  for (const [index, { rank }] of seats.entries()) {
+    const most = distance(index);
+    if (most <= 0) continue;
+    movers.push(index);
+    claims.push({ weight: most, least: 0, most, rank: sign * rank });
+  }
+  const parts = apportion(amount, claims);
+  for (const [place, index] of movers.entries()) counts[index] = (counts[index] ?? 0) + sign * (parts[place] ?? 0);
 }
 
 function sum(values: readonly number[]): number {

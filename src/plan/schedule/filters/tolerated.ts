@@ -6,14 +6,14 @@ import type { Toleration } from '../schedule-rule.ts';
  * Refuses clusters with taints that are not tolerated. NoSchedule lets a cluster keep what it has; NoExecute does so as
  * long as it is tolerated, and where that will end nothing comes in.
  */
-export const filterTolerated: ClusterFilter = ({ cluster, isHeld }, { rule, now }) => {
+export const filterTolerated: ClusterFilter = (candidate, rule) => {
   let held: Hold | undefined;
-  for (const taint of cluster.taints) {
+  for (const taint of candidate.cluster.taints) {
     if (taint.effect === 'PreferNoSchedule') continue;
     const until = toleratedUntil(taint, rule.tolerations);
     if (until === Infinity) continue;
-    const isOver = taint.effect === 'NoExecute' && now >= until;
-    if (!isHeld || isOver) return leave(taint);
+    if (!candidate.isHeld) return leave(taint);
+    if (taint.effect === 'NoExecute' && candidate.now >= until) return leave(taint);
     held = sooner(held, hold(taint, until));
   }
   return held;

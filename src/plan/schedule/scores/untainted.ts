@@ -5,7 +5,7 @@ import { toleratedUntil } from '../filters/tolerated.ts';
 const penalty = 100;
 
 /** Less for each PreferNoSchedule taint that is not tolerated. */
-export const scoreUntainted: ClusterScore = ({ cluster }, { rule }) => {
+export const scoreUntainted: ClusterScore = (cluster, rule) => {
   let score = 0;
   for (const taint of cluster.taints) {
     if (taint.effect !== 'PreferNoSchedule') continue;
