@@ -7,7 +7,7 @@ import { findTypeConfig } from './find-type-config.ts';
 import { addHostOptions, type HostOptions } from './host-options.ts';
 import { withHost } from './host.ts';
 import { formatDocument, outputOption, type OutputFormat } from './output.ts';
-import { readDecision } from './read-decision.ts';
+import { readDecision } from './decision/read-decision.ts';
 import { readObject } from './status/read-objects.ts';
 
 interface ExplainOptions extends HostOptions {

@@ -3,7 +3,7 @@ import type { FederatedObject } from '../../api/federated-object.ts';
 import { federatedResource, type FederatedTypeConfig } from '../../api/federated-type-config.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
 import { isIntent } from '../../plan/propagate/decide.ts';
-import type { ExplainedDecision } from '../read-decision.ts';
+import type { ExplainedDecision } from '../decision/decide-object.ts';
 
 /** Whether and why one cluster has the object. */
 export interface ClusterExplanation {
