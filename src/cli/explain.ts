@@ -29,6 +29,7 @@ export function createExplainCommand(context: CliContext): Command {
 
 const examples = [
   ['where a Deployment runs, and why', 'hansa explain deployments web -n shop'],
+  ['the reasons in one word as well', 'hansa explain deployments web -n shop -o wide'],
   ['for a tool', 'hansa explain deployments web -n shop -o json'],
 ] as const;
 
@@ -39,6 +40,6 @@ async function explain(context: CliContext, type: string, name: string, options:
     const explanation = explainObject(config, object, await readDecision(host, config, object));
     const { output } = options;
     if (output === 'json' || output === 'yaml') context.out(formatDocument(output, explanation));
-    else context.out(formatExplanation(explanation));
+    else context.out(formatExplanation(explanation, output === 'wide'));
   });
 }

@@ -6,6 +6,7 @@ import { readNamespacePlacement } from '../status/read-objects.ts';
 import { readSplitForms } from '../status/read-split.ts';
 import { decideObject, type ExplainedDecision } from './decide-object.ts';
 import { readFederationFacts } from './federation-facts.ts';
+import { readPreferences } from './read-preferences.ts';
 
 /** Decides about a federated object as the controllers would, from what the host says now. */
 export async function readDecision(
@@ -13,10 +14,11 @@ export async function readDecision(
   config: FederatedTypeConfig,
   federated: FederatedObject,
 ): Promise<ExplainedDecision> {
-  const [facts, split, namespacePlacement] = await Promise.all([
+  const [facts, split, namespacePlacement, preferences] = await Promise.all([
     readFederationFacts(host),
     readSplitForms(host.client, config, refOf(federated)),
     readNamespacePlacement(host, config, refOf(federated).namespace),
+    readPreferences(host, refOf(federated).namespace),
   ]);
-  return decideObject(facts, { config, federated, split, namespacePlacement });
+  return decideObject(facts, { config, federated, split, namespacePlacement, preferences });
 }

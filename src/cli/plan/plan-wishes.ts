@@ -9,12 +9,14 @@ import {
 import { keyOf } from '../../api/meta.ts';
 import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
+import type { Preference } from '../../plan/schedule/compile-preference.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import { find } from '../apply-object.ts';
 import { namespaces } from '../built-in-types.ts';
 import type { CliContext } from '../context.ts';
 import { decideObject, type ClusterReason } from '../decision/decide-object.ts';
 import { readFederationFacts, type FederationFacts } from '../decision/federation-facts.ts';
+import { readPreferences } from '../decision/read-preferences.ts';
 import type { Host } from '../host.ts';
 import { openMembers, type OpenMember } from '../open-members.ts';
 import { readNamespacePlacement } from '../status/read-objects.ts';
@@ -48,13 +50,14 @@ export async function planWishes(context: CliContext, host: Host, wishes: readon
   const facts = await readFederationFacts(host);
   const members = await openMembers(context, host, facts.clusters);
   const namespaceOf = plannedNamespaces(host, wishes);
+  const preferencesOf = once((namespace: string) => readPreferences(host, namespace));
   try {
     const objects: PlannedObject[] = [];
     for (const wish of wishes) {
       const head = headOf(wish);
       const mustStay = await hostsOwn(host, wish);
       const planned = wish.wanted
-        ? await planWish({ facts, members, namespaceOf, mustStay }, wish, wish.wanted)
+        ? await planWish({ facts, members, namespaceOf, preferencesOf, mustStay }, wish, wish.wanted)
         : { problem: noneOf(head), notes: [], clusters: [] };
       objects.push({ ...head, ...planned });
     }
@@ -77,17 +80,20 @@ interface Surroundings {
   readonly facts: FederationFacts;
   readonly members: readonly OpenMember[];
   readonly namespaceOf: (config: FederatedTypeConfig, namespace: string) => Promise<NamespacePlacement>;
+  readonly preferencesOf: (namespace: string) => Promise<readonly Preference[]>;
   readonly mustStay: Place['mustStay'];
 }
 
 async function planWish(
-  { facts, members, namespaceOf, mustStay }: Surroundings,
+  { facts, members, namespaceOf, preferencesOf, mustStay }: Surroundings,
   { config, ref, live, split }: Wish,
   wanted: FederatedObject,
 ): Promise<PlannedOutcome> {
   const federated = live?.status ? { ...wanted, status: live.status } : wanted;
   const namespacePlacement = await namespaceOf(config, ref.namespace);
-  const { decision, reasons } = decideObject(facts, { config, federated, split, namespacePlacement });
+  const preferences = await preferencesOf(ref.namespace);
+  const object = { config, federated, split, namespacePlacement, preferences };
+  const { decision, reasons } = decideObject(facts, object);
   const target = targetResource(config);
   const targetRef = targetRefOf(ref, isNamespaceType(config));
   const open = new Map(members.map((member) => [member.name, member]));
@@ -106,18 +112,28 @@ async function planWish(
   };
 }
 
-/** What a namespace says of what is in it, asked once for each; a FederatedNamespace among the wishes counts as if it were applied first. */
+/** What a namespace says of what is in it; a FederatedNamespace among the wishes counts as if it were applied first. */
 function plannedNamespaces(host: Host, wishes: readonly Wish[]): Surroundings['namespaceOf'] {
-  const known = new Map<string, Promise<NamespacePlacement>>();
-  const read = async (config: FederatedTypeConfig, namespace: string) => {
+  const read = once((namespace: string, config: FederatedTypeConfig) => {
     const own = wishes.find((wish) => isNamespaceType(wish.config) && wish.ref.name === namespace);
-    return own ? namespacePlacementOf(own.wanted, own.split) : readNamespacePlacement(host, config, namespace);
-  };
-  return (config, namespace) => {
-    if (isNamespaceType(config) || !targetNamespaced(config)) return Promise.resolve({ kind: 'not-needed' });
-    const placement = known.get(namespace) ?? read(config, namespace);
-    known.set(namespace, placement);
-    return placement;
+    if (own) return Promise.resolve(namespacePlacementOf(own.wanted, own.split));
+    return readNamespacePlacement(host, config, namespace);
+  });
+  return (config, namespace) =>
+    isNamespaceType(config) || !targetNamespaced(config)
+      ? Promise.resolve({ kind: 'not-needed' })
+      : read(namespace, config);
+}
+
+/** Asks once for each key, whatever else is said. */
+function once<T, Rest extends readonly unknown[]>(
+  ask: (key: string, ...rest: Rest) => Promise<T>,
+): (key: string, ...rest: Rest) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (key, ...rest) => {
+    const answer = answers.get(key) ?? ask(key, ...rest);
+    answers.set(key, answer);
+    return answer;
   };
 }
 
