@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { array, assert as check, oneof, property, string, stringMatching } from 'fast-check';
-import { formatPointer, parsePointer } from './json-pointer.ts';
+import { formatPointer, parsePointer, valueAt } from './json-pointer.ts';
 
 const seed = 20260101;
 
@@ -31,4 +31,22 @@ describe('formatPointer', () => {
       { seed },
     );
   });
+});
+
+describe('valueAt', () => {
+  const document = { spec: { ports: [{ port: 80 }], replicas: 0, none: null } };
+  const cases: readonly [string, unknown][] = [
+    ['', document],
+    ['/spec/replicas', 0],
+    ['/spec/none', null],
+    ['/spec/ports/0/port', 80],
+    ['/spec/ports/1/port', undefined],
+    ['/spec/ports/length', undefined],
+    ['/spec/replicas/of', undefined],
+    ['/spec/toString', undefined],
+  ];
+  for (const [pointer, value] of cases) {
+    it(`finds what is at ${JSON.stringify(pointer)}`, () =>
+      assert.deepEqual(valueAt(document, parsePointer(pointer) ?? []), value));
+  }
 });

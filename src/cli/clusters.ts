@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { kubeFedClusterType, type KubeFedCluster } from '../api/kubefed-cluster.ts';
+import { formatTaint } from '../plan/taint/format-taint.ts';
 import { ageSince } from './age.ts';
 import { clusterReadiness } from './cluster-readiness.ts';
 import type { CliContext } from './context.ts';
@@ -29,7 +30,7 @@ export function createClustersCommand(context: CliContext): Command {
 }
 
 const examples = [
-  ['endpoints and labels too', 'hansa clusters -o wide'],
+  ['endpoints, labels and taints too', 'hansa clusters -o wide'],
   ['the names alone', "hansa clusters -o json | jq -r '.items[].metadata.name'"],
 ] as const;
 
@@ -42,8 +43,13 @@ function columnsAt(now: number): readonly Column<KubeFedCluster>[] {
     { heading: 'SINCE', wide: true, cell: ({ status }) => ageSince(status?.conditions[0]?.lastTransitionTime, now) },
     { heading: 'ENDPOINT', wide: true, cell: ({ spec }) => spec.apiEndpoint },
     { heading: 'LABELS', wide: true, cell: ({ metadata }) => formatLabels(metadata.labels) },
+    { heading: 'TAINTS', wide: true, cell: ({ spec }) => formatTaints(spec.taints) },
     { heading: 'REASON', cell: explain },
   ];
+}
+
+function formatTaints(taints: KubeFedCluster['spec']['taints'] = []): string {
+  return taints.length === 0 ? '<none>' : taints.map(formatTaint).join(',');
 }
 
 function explain(cluster: KubeFedCluster): string {

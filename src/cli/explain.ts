@@ -7,7 +7,7 @@ import { findTypeConfig } from './find-type-config.ts';
 import { addHostOptions, type HostOptions } from './host-options.ts';
 import { withHost } from './host.ts';
 import { formatDocument, outputOption, type OutputFormat } from './output.ts';
-import { readDecision } from './read-decision.ts';
+import { readDecision } from './decision/read-decision.ts';
 import { readObject } from './status/read-objects.ts';
 
 interface ExplainOptions extends HostOptions {
@@ -29,6 +29,7 @@ export function createExplainCommand(context: CliContext): Command {
 
 const examples = [
   ['where a Deployment runs, and why', 'hansa explain deployments web -n shop'],
+  ['the reasons in one word as well', 'hansa explain deployments web -n shop -o wide'],
   ['for a tool', 'hansa explain deployments web -n shop -o json'],
 ] as const;
 
@@ -39,6 +40,6 @@ async function explain(context: CliContext, type: string, name: string, options:
     const explanation = explainObject(config, object, await readDecision(host, config, object));
     const { output } = options;
     if (output === 'json' || output === 'yaml') context.out(formatDocument(output, explanation));
-    else context.out(formatExplanation(explanation));
+    else context.out(formatExplanation(explanation, output === 'wide'));
   });
 }

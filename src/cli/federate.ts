@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { federatedResource, type FederatedTypeConfig } from '../api/federated-type-config.ts';
 import { keyOf, qualifiedPlural, refOf, type KubeObject } from '../api/meta.ts';
-import type { FederatedFrom } from '../plan/federate/federate-object.ts';
+import { objectsOf, type FederatedFrom } from '../plan/federate/federate-object.ts';
 import { find } from './apply-object.ts';
 import { namespaces } from './built-in-types.ts';
 import type { CliContext } from './context.ts';
@@ -22,6 +22,8 @@ export interface FederateOptions extends HostOptions {
   readonly namespace?: string;
   readonly output?: DocumentFormat;
   readonly enableType: boolean;
+  /** Placement and overrides become objects of their own; absent means they do not. */
+  readonly split?: boolean;
   readonly contents: boolean;
   readonly filename?: string;
   readonly skipApiResources: readonly string[];
@@ -38,6 +40,7 @@ export function createFederateCommand(context: CliContext): Command {
     .option('-c, --contents', 'of a namespace: federate what is in it as well', false)
     .addOption(skipOption())
     .option('-t, --enable-type', 'enable the types that are not federated yet', false)
+    .option('--split', 'make the placement an object of its own, where the type has split types', false)
     .option('-f, --filename <file>', 'convert manifests of a file instead, asking no server ("-": standard input)')
     .addOption(
       new Option('-o, --output <format>', 'print what would be written, and write nothing').choices(['yaml', 'json']),
@@ -47,7 +50,7 @@ export function createFederateCommand(context: CliContext): Command {
       const written: Written[] = [];
       const report: FederateReport = (batch, each) => {
         reportOutcome(context, batch, each, options.dryRun);
-        written.push({ batch, object: each.from.object });
+        if (isFederatedObject(batch, each)) written.push({ batch, object: each.object });
       };
       await runFederate(
         context,
@@ -79,6 +82,7 @@ const examples = [
   ['a ConfigMap that is on the host', 'hansa federate configmaps prices -n shop'],
   ['a namespace with all that is in it', 'hansa federate namespaces shop --contents'],
   ['see first what it would write', 'hansa federate namespaces shop -c -o yaml'],
+  ['with a placement that somebody else writes', 'hansa federate configmaps prices -n shop --split'],
   ['manifests of a repository', 'hansa federate -f app.yaml > federated-app.yaml'],
 ] as const;
 
@@ -90,8 +94,8 @@ export async function runFederate(
   report: FederateReport,
 ): Promise<void> {
   checkFlags(args, options);
-  const { filename, output, dryRun } = options;
-  if (filename !== undefined) return convert(context, filename, output ?? 'yaml');
+  const { filename, output, split = false, dryRun } = options;
+  if (filename !== undefined) return convert(context, filename, output ?? 'yaml', { split });
   await withHost(context, options, async (host) => {
     const request = requestOf(args, options, host.contextNamespace);
     const batches = await withProgress(
@@ -101,7 +105,7 @@ export async function runFederate(
     );
     tellOfLosses(context, batches);
     if (output) {
-      const objects = batches.flatMap((batch) => batch.objects.map(({ object }) => object));
+      const objects = batches.flatMap((batch) => batch.objects.flatMap(objectsOf));
       return context.out(formatManifests(output, objects));
     }
     await writeBatches(context, host, batches, { dryRun, report });
@@ -121,21 +125,22 @@ function checkFlags(args: readonly string[], { filename, enableType, output }: F
   if (enableType && output) throw new UsageFailure(`Flag '--enable-type' cannot be used with '--output [${output}]'`);
 }
 
-function convert(context: CliContext, filename: string, output: DocumentFormat): void {
-  const converted = federateManifests(filename, readText(context, filename));
+function convert(
+  context: CliContext,
+  filename: string,
+  output: DocumentFormat,
+  how: { readonly split: boolean },
+): void {
+  const converted = federateManifests(filename, readText(context, filename), how);
   for (const from of converted) tellOfAnnotations(context, from);
-  context.out(
-    formatManifests(
-      output,
-      converted.map(({ object }) => object),
-    ),
-  );
+  context.out(formatManifests(output, converted.flatMap(objectsOf)));
 }
 
 function requestOf(args: readonly string[], options: FederateOptions, contextNamespace: string): FederateRequest {
   const [type = '', name = ''] = args;
-  const { namespace = contextNamespace, contents, skipApiResources: skip, enableType, output } = options;
-  return { type, name, namespace, contents, skip, notEnabled: output ? 'assume' : enableType ? 'enable' : 'refuse' };
+  const { namespace = contextNamespace, contents, split = false, skipApiResources: skip, enableType, output } = options;
+  const notEnabled = output ? 'assume' : enableType ? 'enable' : 'refuse';
+  return { type, name, namespace, contents, split, skip, notEnabled };
 }
 
 function tellOfLosses(context: CliContext, batches: readonly Batch[]): void {
@@ -161,13 +166,17 @@ interface Written {
   readonly object: KubeObject;
 }
 
+/** Rather than one beside it. */
+function isFederatedObject({ config }: Batch, { type }: FederatedOutcome): boolean {
+  return type.kind === federatedResource(config).kind;
+}
+
 function reportOutcome(
   context: CliContext,
   batch: Batch,
-  { type, from, outcome }: FederatedOutcome,
+  { type, object, outcome }: FederatedOutcome,
   dryRun: boolean,
 ): void {
-  const { object } = from;
   const { name } = object.metadata;
   context.out(formatOutcome({ type, name, outcome: outcome === 'created' ? 'created' : 'unchanged', dryRun }));
   if (outcome === 'created') return;

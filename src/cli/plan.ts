@@ -21,7 +21,10 @@ interface PlanOptions extends HostOptions {
 export function createPlanCommand(context: CliContext): Command {
   const command = new Command('plan')
     .description('Tell what federated objects would change in which cluster, before they are applied')
-    .requiredOption('-f, --filename <file>', 'manifests of federated objects ("-": standard input)')
+    .requiredOption(
+      '-f, --filename <file>',
+      'manifests of federated objects and of what stands beside them ("-": standard input)',
+    )
     .option('-n, --namespace <namespace>', 'namespace of those that name none (default: that of the context)')
     .addOption(outputOption())
     .action((options: PlanOptions) => plan(context, options));
@@ -36,6 +39,7 @@ what a member would refuse is refused here already.
 const examples = [
   ['what a change would do', 'hansa plan -f web.yaml'],
   ['what another placement would do', "kubectl get fdeploy web -o yaml | sed 's/member-1/member-2/' | hansa plan -f -"],
+  ['what a Placement of a split type would do', 'hansa plan -f web-placement.yaml'],
   ['for a tool', 'hansa plan -f web.yaml -o json'],
 ] as const;
 

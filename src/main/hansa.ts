@@ -17,6 +17,7 @@ const loaders: Readonly<Record<string, Loaders>> = {
     migrate: async () => (await import('../cli/migrate.ts')).createMigrateCommand(context),
     join: async () => (await import('../cli/join.ts')).createJoinCommand(context),
     unjoin: async () => (await import('../cli/unjoin.ts')).createUnjoinCommand(context),
+    taint: async () => (await import('../cli/taint.ts')).createTaintCommand(context),
     enable: async () => (await import('../cli/enable.ts')).createEnableCommand(context),
     federate: async () => (await import('../cli/federate.ts')).createFederateCommand(context),
     disable: async () => (await import('../cli/disable.ts')).createDisableCommand(context),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { FederatedObject } from '../../src/api/federated-object.ts';
-import { defaultPlace, federatedTypeOf } from '../../src/api/federated-type.ts';
+import { defaultPlace, federatedTypeOf, splitTypesOf } from '../../src/api/federated-type.ts';
 import type { KubeObject, ResourceType } from '../../src/api/meta.ts';
 import { namespaces, roles } from '../../src/cli/built-in-types.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
@@ -133,6 +133,36 @@ describe('hansa federate', () => {
     assert.deepEqual((await federated(namespaces, 'shop')).spec?.template?.['metadata'], {
       labels: { 'kubernetes.io/metadata.name': 'shop', team: 'pilots' },
     });
+  });
+
+  it('makes objects of their own of placements, where the type has split types', async () => {
+    const whole = await hansa('federate cm prices -n shop --split');
+    assert.equal(whole.code, 1);
+    assert.match(
+      whole.stderr,
+      /^error: no split types: configmaps\nhint: "hansa enable configmaps --split" adds them/m,
+    );
+    succeeded(await hansa('enable cm --split'));
+    await create(configMaps, 'fees', { data: { toll: '1' } });
+    assert.equal(
+      (await hansa('federate cm fees -n shop --split --dry-run')).stdout,
+      'federatedconfigmapplacement.types.kubefed.io/fees created (dry run)\n' +
+        'federatedconfigmap.types.kubefed.io/fees created (dry run)\n',
+    );
+    const { stdout } = await hansa('federate cm fees -n shop --split');
+    assert.equal(
+      stdout,
+      'federatedconfigmapplacement.types.kubefed.io/fees created\n' +
+        'federatedconfigmap.types.kubefed.io/fees created\n' +
+        '"hansa status configmaps fees -n shop" shows what becomes of it.\n',
+    );
+    assert.deepEqual((await federated(configMaps, 'fees')).spec, { template: { data: { toll: '1' } } });
+    const { placement } = splitTypesOf(configMaps, defaultPlace);
+    const { spec } = await client.get<KubeObject & { spec: object }>(placement, { namespace, name: 'fees' });
+    assert.deepEqual(spec, { placement: { clusterSelector: { matchLabels: {} } } });
+    const again = await hansa('federate cm prices -n shop --split');
+    assert.match(again.stderr, /^warning: FederatedConfigMap shop\/prices is there already, and stays as it is$/m);
+    await assert.rejects(client.get(placement, { namespace, name: 'prices' }), { status: 404 });
   });
 
   it('converts manifests into what can be applied', async () => {

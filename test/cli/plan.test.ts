@@ -3,11 +3,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, it } from 'node:test';
+import { defaultPlace, splitTypesOf } from '../../src/api/federated-type.ts';
+import { kubeFedConfigType } from '../../src/api/kubefed-config.ts';
 import { apiVersionOf } from '../../src/api/meta.ts';
+import { configName } from '../../src/api/names.ts';
 import type { JsonObject } from '../../src/base/json.ts';
 import { useFederation } from '../scenarios/federation.ts';
 import { configMap, deployment, service, type FederatedKind } from '../scenarios/kinds.ts';
-import { inClusters, specOf } from '../scenarios/manifests.ts';
+import { inClusters, manifest, overriding, specOf } from '../scenarios/manifests.ts';
 import { Lawgiver } from '../scenarios/propagation/lawgiver.ts';
 import type { Scene } from '../scenarios/scene.ts';
 import { runHansa, type Finished } from './run-hansa.ts';
@@ -16,6 +19,7 @@ describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
   const federation = useFederation({
     members: { bremen: {}, danzig: {} },
     types: ['configmaps', 'deployments.apps', 'services'],
+    split: ['configmaps'],
   });
   const dir = mkdtempSync(join(tmpdir(), 'hansa-plan-'));
   let scene: Scene;
@@ -32,6 +36,12 @@ describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
     const head = { apiVersion: apiVersionOf(kind.federated), kind: kind.federated.kind, metadata };
     writeFileSync(file, JSON.stringify({ ...head, spec: specOf(kind, change) }));
     return runHansa(`plan -f ${file} ${flags}`, { clusters: [federation.current.host.cluster] });
+  }
+
+  function planFile(name: string, objects: readonly object[]): Promise<Finished> {
+    const file = join(dir, `${name}.json`);
+    writeFileSync(file, JSON.stringify({ kind: 'List', items: objects }));
+    return runHansa(`plan -f ${file}`, { clusters: [federation.current.host.cluster] });
   }
 
   it('tells where a new object would be, and where not, and writes it nowhere', async () => {
@@ -86,6 +96,60 @@ describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
       { cluster: 'bremen', kind: 'changed', changes: [{ path: '/data/colour', before: 'red', after: 'blue' }] },
       { cluster: 'danzig', kind: 'not placed', why: 'not named in spec.placement.clusters' },
     ]);
+  });
+
+  it('puts together what objects of one name say, and takes from the host what the file does not say', async () => {
+    const types = splitTypesOf(configMap.target, defaultPlace);
+    const metadata = { name: 'sign', namespace: scene.namespace };
+    const placement = manifest(types.placement, metadata, { spec: inClusters('danzig') });
+    const whole = manifest(configMap.federated, metadata, { spec: { template: { data: { colour: 'red' } } } });
+    const override = manifest(types.override, metadata, {
+      spec: overriding('danzig', { path: '/data/colour', value: 'blue' }),
+    });
+    const planned = await planFile('sign', [placement, override, whole]);
+    assert.equal(
+      planned.stdout,
+      [
+        `FederatedConfigMap ${scene.namespace}/sign (new), with FederatedConfigMapPlacement (new) and FederatedConfigMapOverride (new)`,
+        '  bremen   not placed: not named in spec.placement.clusters',
+        '  danzig   created',
+        '',
+        'In clusters: 1 created. Nothing was written.',
+        '',
+      ].join('\n'),
+    );
+    assert.match(
+      (await planFile('sign', [placement])).stdout,
+      /nothing would be done anywhere: there is no FederatedConfigMap of this name, neither on the host/,
+    );
+    const { host } = federation.current;
+    for (const [type, object] of [
+      [configMap.federated, whole],
+      [types.override, override],
+    ] as const)
+      await host.client.create(type, object);
+    const { stdout } = await planFile('sign', [placement]);
+    assert.match(stdout, /^FederatedConfigMap \S+\/sign, with FederatedConfigMapPlacement \(new\)$/m);
+    assert.match(stdout, /^ {2}danzig {3}created$/m);
+    const stray = manifest({ ...types.placement, kind: 'FederatedServicePlacement' }, metadata, {});
+    const { stderr } = await planFile('sign', [whole, stray]);
+    assert.match(stderr, /object 2 is FederatedServicePlacement of \S+, and services have no split types\nhint: /);
+  });
+
+  it("leaves alone what is somebody else's where adoption is disabled", async () => {
+    const { host, members } = federation.current;
+    await members.get('danzig')?.client.create(configMap.target, {
+      metadata: { name: 'theirs', namespace: scene.namespace },
+    });
+    const adopting = async (adoptResources: string) =>
+      federation.current.change(kubeFedConfigType, configName, { spec: { syncController: { adoptResources } } });
+    assert.match((await plan(configMap, 'theirs', inClusters('danzig'))).stdout, /^ {2}danzig {3}adopted$/m);
+    await adopting('Disabled');
+    const { stdout } = await plan(configMap, 'theirs', inClusters('danzig'));
+    await adopting('Enabled');
+    assert.match(stdout, /^ {2}danzig {3}left alone: it is there already and not Hansa's, .*\(AlreadyExists\)$/m);
+    assert.match(stdout, /^Nothing would change in any cluster/m);
+    await assert.rejects(host.client.get(configMap.federated, { namespace: scene.namespace, name: 'theirs' }));
   });
 
   it('says what is no federated object', async () => {

@@ -4,7 +4,7 @@ import { defaultTypes } from '../../src/api/default-types.ts';
 import { defaultPlace, federatedTypeOf } from '../../src/api/federated-type.ts';
 import { federatedTypeConfigType } from '../../src/api/federated-type-config.ts';
 import type { FederatedSpec, FederatedStatus } from '../../src/api/federated-object.ts';
-import { kubeFedClusterType } from '../../src/api/kubefed-cluster.ts';
+import { kubeFedClusterType, type KubeFedCluster } from '../../src/api/kubefed-cluster.ts';
 import { apiVersionOf, qualifiedPlural, type KubeObject, type ResourceType } from '../../src/api/meta.ts';
 import { namespaces } from '../../src/cli/built-in-types.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
@@ -179,8 +179,11 @@ describe('a federation', () => {
       ),
     );
     const { stdout } = await hansa('clusters -o wide');
-    assert.match(stdout, /^NAME +READY +VERSION +AGE +SINCE +ENDPOINT +LABELS +REASON$/m);
-    assert.match(stdout, /^bremen +True +VERSION +AGE +AGE +https:\/\/bremen\.example +sea=north +ClusterReady$/m);
+    assert.match(stdout, /^NAME +READY +VERSION +AGE +SINCE +ENDPOINT +LABELS +TAINTS +REASON$/m);
+    assert.match(
+      stdout,
+      /^bremen +True +VERSION +AGE +AGE +https:\/\/bremen\.example +sea=north +<none> +ClusterReady$/m,
+    );
     const { items } = JSON.parse((await hansa('clusters -o json')).stdout) as { items: KubeObject[] };
     assert.deepEqual(
       items.map(({ kind, metadata }) => [kind, metadata.name]),
@@ -190,6 +193,35 @@ describe('a federation', () => {
         ['KubeFedCluster', 'kiel'],
       ],
     );
+  });
+
+  it('taints its clusters, and shows it', async () => {
+    const set = await hansa('taint bremen dedicated=batch:NoSchedule slow:PreferNoSchedule');
+    assert.deepEqual(set, printed('kubefedcluster.core.kubefed.io/bremen tainted'));
+    const { stdout } = await hansa('clusters -o wide');
+    assert.match(stdout, /^bremen .* dedicated=batch:NoSchedule,slow:PreferNoSchedule +ClusterReady$/m);
+    const again = await hansa('taint bremen dedicated=web:NoSchedule');
+    assert.deepEqual(again, {
+      code: 1,
+      stdout: '',
+      stderr:
+        'error: bremen: it has the taint dedicated=batch:NoSchedule already\nhint: --overwrite gives it another value\n',
+    });
+    const dry = await hansa('taint bremen dedicated- --dry-run');
+    assert.deepEqual(dry, printed('kubefedcluster.core.kubefed.io/bremen untainted (dry run)'));
+    const { spec } = await client.get<KubeFedCluster>(kubeFedClusterType, {
+      namespace: systemNamespace,
+      name: 'bremen',
+    });
+    assert.deepEqual(
+      spec.taints?.map(({ key, timeAdded }) => [key, timeAdded !== undefined]),
+      [
+        ['dedicated', true],
+        ['slow', false],
+      ],
+    );
+    assert.equal((await hansa('taint nowhere a:NoSchedule')).code, 1);
+    assert.equal((await hansa('taint bremen a')).code, 2);
   });
 
   it('shows its types', async () => {

@@ -66,7 +66,10 @@ describe('the command line', () => {
   });
 
   it('fits all of its help into 80 columns', async () => {
-    const lines = ['init join unjoin enable disable federate orphaning-deletion', 'status clusters types version'];
+    const lines = [
+      'init join unjoin enable disable federate orphaning-deletion',
+      'status explain plan clusters taint types version',
+    ];
     const commands = lines.flatMap((line) => line.split(' '));
     for (const command of commands) {
       const { code, stdout } = await runHansa(`${command} --help`);

@@ -1,9 +1,11 @@
-import { isJsonObject } from '../../base/json.ts';
 import type { FederatedObject } from '../../api/federated-object.ts';
-import { federatedResource, type FederatedTypeConfig } from '../../api/federated-type-config.ts';
+import { federatedResource, replicasPathOf, type FederatedTypeConfig } from '../../api/federated-type-config.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
+import { parsePointer, valueAt } from '../../base/json-pointer.ts';
+import type { Intent } from '../../plan/propagate/compose-intent.ts';
 import { isIntent } from '../../plan/propagate/decide.ts';
-import type { ExplainedDecision } from '../read-decision.ts';
+import type { ScheduleInForce } from '../../plan/schedule/apply-schedule.ts';
+import type { ExplainedDecision } from '../decision/decide-object.ts';
 
 /** Whether and why one cluster has the object. */
 export interface ClusterExplanation {
@@ -11,9 +13,11 @@ export interface ClusterExplanation {
   readonly placed: boolean;
   /** `spec.placement`, or who keeps it out. */
   readonly by: string;
+  /** CamelCase, stable. */
+  readonly reason: string;
   readonly why: string;
   readonly replicas?: number;
-  readonly replicasBy?: 'template' | 'override' | 'cluster';
+  readonly replicasBy?: 'template' | 'preference' | 'override' | 'cluster';
   /** `OK`, what is wrong, or absent where the status says nothing. */
   readonly state?: string;
   readonly message?: string;
@@ -33,39 +37,46 @@ export interface Explanation {
 export function explainObject(
   config: FederatedTypeConfig,
   object: FederatedObject,
-  { decision, reasons }: ExplainedDecision,
+  { decision, reasons, schedule, overruled }: ExplainedDecision,
 ): Explanation {
-  const clusters = Array.from(reasons, ([cluster, { by, text }]) => {
+  const path = replicasPathOf(config);
+  const clusters = Array.from(reasons, ([cluster, { by, reason, text }]) => {
     const intent = decision.chosen.get(cluster);
     const told = object.status?.clusters?.find(({ name }) => name === cluster);
     return {
       cluster,
       placed: intent !== undefined,
       by,
+      reason,
       why: text,
-      ...(isIntent(intent) ? replicasOf(intent.object, object, cluster) : {}),
+      ...(isIntent(intent) && path !== undefined ? replicasOf(intent, path, object, schedule, cluster) : {}),
       ...(told ? { state: told.status ?? 'OK' } : {}),
       ...(told?.message === undefined ? {} : { message: told.message }),
     };
   });
+  const strays = overruled.map((title) => `${title} is about it too, and does not count`);
   return {
     kind: federatedResource(config).kind,
     object: keyOf(refOf(object)),
     ...(decision.problem ? { problem: decision.problem.message } : {}),
-    notes: decision.notes,
+    notes: [...decision.notes, ...strays],
     clusters: clusters.sort((a, b) => (a.cluster < b.cluster ? -1 : 1)),
   };
 }
 
 function replicasOf(
-  intent: { readonly [field: string]: unknown },
+  intent: Intent,
+  path: string,
   { spec = {} }: FederatedObject,
+  schedule: ScheduleInForce | undefined,
   cluster: string,
 ): Pick<ClusterExplanation, 'replicas' | 'replicasBy'> {
-  const { spec: wanted } = intent;
-  const replicas = isJsonObject(wanted) ? wanted['replicas'] : undefined;
+  const replicas = valueAt(intent.object, parsePointer(path) ?? []);
   if (typeof replicas !== 'number') return {};
   const operations = spec.overrides?.find(({ clusterName }) => clusterName === cluster)?.clusterOverrides ?? [];
-  if (operations.some(({ path }) => path === '/spec/replicas')) return { replicas, replicasBy: 'override' };
-  return { replicas, replicasBy: spec.retainReplicas === true ? 'cluster' : 'template' };
+  if (operations.some((one) => one.path === path)) return { replicas, replicasBy: 'override' };
+  const taken = schedule?.decision?.taken.find(({ clusters }) => clusters.includes(cluster));
+  if (taken?.replicas !== undefined && taken.reason !== 'Autoscaled') return { replicas, replicasBy: 'preference' };
+  const isRetained = intent.retention?.fields.includes('replicas') === true;
+  return { replicas, replicasBy: isRetained ? 'cluster' : 'template' };
 }

@@ -1,6 +1,7 @@
 import {
   federatedResource,
   federatedTypeConfigType,
+  splitResources,
   targetResource,
   type FederatedTypeConfig,
 } from '../../api/federated-type-config.ts';
@@ -27,6 +28,8 @@ export interface FederateRequest {
   readonly skip: readonly string[];
   /** What to do about a type that is not federated; to assume is to do as if it were, by the names enabling would give it. */
   readonly notEnabled: 'refuse' | 'enable' | 'assume';
+  /** Whether placement and overrides are to be objects of their own. */
+  readonly split: boolean;
 }
 
 /** Objects of one type, federated. */
@@ -55,7 +58,9 @@ export async function collectBatches(host: Host, request: FederateRequest): Prom
   const own = { type: target, objects: [await readObject(host, versionOf(configs, target), request)] };
   const contents = request.contents ? await readContents(host, discovery, configs, request) : [];
   checkEnabled(configs, [own, ...contents], request);
-  return [own, ...contents].map((found) => federate(configs, found, found === own));
+  const batches = [own, ...contents].map((found) => federate(configs, found, found === own, request));
+  if (request.split) checkSplit(batches);
+  return batches;
 }
 
 function findTarget(discovery: Discovery, name: string): ResourceType {
@@ -137,10 +142,15 @@ function checkEnabled(configs: readonly FederatedTypeConfig[], all: readonly Fou
   });
 }
 
-function federate(configs: readonly FederatedTypeConfig[], { type, objects }: Found, isNamed: boolean): Batch {
+function federate(
+  configs: readonly FederatedTypeConfig[],
+  { type, objects }: Found,
+  isNamed: boolean,
+  { split }: FederateRequest,
+): Batch {
   const known = configOf(configs, type);
-  const config = known ?? typeConfigFor(type, defaultPlace);
-  const pair = { target: type, federated: federatedResource(config) };
+  const config = known ?? typeConfigFor(type, defaultPlace, { split });
+  const pair = { target: type, federated: federatedResource(config), ...(split && { split: splitResources(config) }) };
   const judged = objects.map((object) => ({ object, reason: isNamed ? undefined : reasonToLeaveOut(object, type) }));
   return {
     config,
@@ -150,4 +160,16 @@ function federate(configs: readonly FederatedTypeConfig[], { type, objects }: Fo
       reason === undefined ? [] : [{ name: object.metadata.name, reason }],
     ),
   };
+}
+
+/** What was asked for apart must not end up in one object after all. */
+function checkSplit(batches: readonly Batch[]): void {
+  const whole = batches
+    .filter(({ config, objects }) => objects.length > 0 && !splitResources(config).placement)
+    .map(({ config }) => config.metadata.name);
+  if (whole.length === 0) return;
+  const commands = whole.map((name) => `"hansa enable ${name} --split"`);
+  throw new CommandFailure(`no split types: ${whole.join(', ')}`, {
+    next: `${commands.join(', ')} ${whole.length === 1 ? 'adds' : 'add'} them; without --split all stands in one object`,
+  });
 }

@@ -1,6 +1,5 @@
 import { sleep, type Clock } from '../../base/clock.ts';
-import type { FederatedObject } from '../../api/federated-object.ts';
-import type { ResourceType } from '../../api/meta.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 
@@ -8,13 +7,13 @@ const patienceMs = 10_000;
 const pauseMs = 100;
 
 /**
- * Creates a federated object, unless there is one of its name. A type that was enabled a moment ago may not be served yet,
+ * Creates a federated object, or one beside it, unless there is one of its name. A type that was enabled a moment ago may not be served yet,
  * so that not being found is waited for; a dry run, which enables nothing, does without it.
  */
 export async function createFederated(
   client: KubeClient,
   clock: Clock,
-  { type, object }: { readonly type: ResourceType; readonly object: FederatedObject },
+  { type, object }: { readonly type: ResourceType; readonly object: KubeObject },
   dryRun: boolean,
 ): Promise<'created' | 'exists'> {
   const until = clock.now() + patienceMs;

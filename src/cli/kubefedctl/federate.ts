@@ -33,10 +33,10 @@ export function createFederate(surroundings: KubefedctlSurroundings): Command {
 }
 
 function reportTo(klog: Klog): FederateReport {
-  return ({ config }, { type, from, outcome }) => {
-    const key = keyOf(refOf(from.object));
+  return ({ config }, { type, object, outcome }) => {
+    const key = keyOf(refOf(object));
     if (outcome === 'exists') {
-      const cause = `${qualifiedPlural(type)} "${from.object.metadata.name}" already exists`;
+      const cause = `${qualifiedPlural(type)} "${object.metadata.name}" already exists`;
       throw new CommandFailure(`Error creating federated resource "${key}": ${cause}`);
     }
     klog.info(0, `Successfully created ${type.kind} "${key}" from ${config.spec.targetType.kind}`);

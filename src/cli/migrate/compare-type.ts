@@ -16,7 +16,7 @@ export interface ObjectProspect {
   readonly cluster: string;
   /** `namespace/name` in the cluster. */
   readonly object: string;
-  readonly prospect: Prospect | { readonly kind: 'is let go' };
+  readonly prospect: Prospect;
 }
 
 export interface TypeComparison {
@@ -39,6 +39,8 @@ export interface ComparisonInput {
   readonly members: readonly OpenMember[];
   readonly placementOf: (namespace: string) => NamespacePlacement;
   readonly scope: 'Cluster' | 'Namespaced';
+  /** Whether objects that are there already and nobody's are taken over. */
+  readonly adopt: boolean;
   readonly systemNamespace: string;
   /** Whether a member's object is the host's own namespace, which is never deleted. */
   readonly isHosts: (live: KubeObject | undefined) => boolean;
@@ -112,7 +114,7 @@ async function compareMember(
     const intent = decision.chosen.get(cluster);
     // What is not labelled is not in the list, and yet it may be there.
     const live = managed.get(object) ?? (intent && (await find(client, target, parseKey(object))));
-    const prospect = input.isHosts(live) && !intent ? letGo : foresee(intent, live);
+    const prospect = foresee(intent, live, { adopt: input.adopt, mustStay: input.isHosts(live) });
     if (prospect) prospects.push({ cluster, object, prospect });
   }
   for (const object of managed.keys()) {

@@ -5,6 +5,7 @@ import {
 } from '../../api/federated-type-config.ts';
 import { kubeFedClusterType, parseKubeFedCluster, type KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { kubeFedConfigType, parseKubeFedConfig } from '../../api/kubefed-config.ts';
+import { resolveKubeFedConfig, type KubeFedSettings } from '../../api/kubefed-settings.ts';
 import type { Parsed } from '../../api/kind.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { configName } from '../../api/names.ts';
@@ -44,8 +45,8 @@ export async function surveyKubeFed(context: CliContext, host: Host): Promise<Su
   const obstacles: Obstacle[] = [];
   const head = { host: host.client.name, namespace: host.namespace };
   const remnants = await findRemnants(host);
-  const config = await readConfig(host, obstacles);
-  if (!config) return { ...head, clusters: [], types: [], remnants, obstacles, surprises: 0 };
+  const settings = await readSettings(host, obstacles);
+  if (!settings) return { ...head, clusters: [], types: [], remnants, obstacles, surprises: 0 };
   const clusters = await readAll<KubeFedCluster>(host, kubeFedClusterType, parseKubeFedCluster, obstacles);
   const configs = await readAll<FederatedTypeConfig>(
     host,
@@ -55,7 +56,7 @@ export async function surveyKubeFed(context: CliContext, host: Host): Promise<Su
   );
   const members = await openMembers(context, host, clusters);
   try {
-    const types = await compareTypes(host, config.scope, clusters, configs, members);
+    const types = await compareTypes(host, settings, clusters, configs, members);
     const surprises = types.flatMap(({ others }) => others).filter(({ prospect }) => prospect.kind !== 'is left alone');
     return { ...head, clusters: clusters.map(readinessOf), types, remnants, obstacles, surprises: surprises.length };
   } finally {
@@ -67,10 +68,7 @@ function readinessOf(cluster: KubeFedCluster): Survey['clusters'][number] {
   return { name: cluster.metadata.name, ready: isReady(cluster) };
 }
 
-async function readConfig(
-  { client, namespace }: Host,
-  obstacles: Obstacle[],
-): Promise<{ scope: 'Cluster' | 'Namespaced' } | undefined> {
+async function readSettings({ client, namespace }: Host, obstacles: Obstacle[]): Promise<KubeFedSettings | undefined> {
   const object = await find(client, kubeFedConfigType, { namespace, name: configName });
   if (!object) {
     obstacles.push({
@@ -80,7 +78,7 @@ async function readConfig(
     return undefined;
   }
   const parsed = parseKubeFedConfig(object);
-  if (parsed.ok) return { scope: parsed.value.spec.scope };
+  if (parsed.ok) return resolveKubeFedConfig(parsed.value);
   obstacles.push({
     what: `KubeFedConfig ${configName} cannot be used: ${parsed.reasons.join('; ')}`,
     next: `correct it: kubectl -n ${namespace} edit kubefedconfig ${configName}`,
@@ -111,7 +109,7 @@ async function readAll<T extends KubeObject>(
 
 async function compareTypes(
   host: Host,
-  scope: 'Cluster' | 'Namespaced',
+  { scope, adoptResources: adopt }: KubeFedSettings,
   clusters: readonly KubeFedCluster[],
   configs: readonly FederatedTypeConfig[],
   members: readonly OpenMember[],
@@ -120,7 +118,7 @@ async function compareTypes(
   const placementOf = await readNamespacePlacements(host, configs);
   const uids = new Set((await host.client.list(namespaces)).items.map(({ metadata }) => metadata.uid));
   const isHosts = (live: KubeObject | undefined) => live !== undefined && uids.has(live.metadata.uid);
-  const common = { clusters: views, members, placementOf, scope, systemNamespace: host.namespace, isHosts };
+  const common = { clusters: views, members, placementOf, scope, adopt, systemNamespace: host.namespace, isHosts };
   const types: TypeComparison[] = [];
   for (const config of configs.filter(({ spec }) => spec.propagation === 'Enabled')) {
     const scoped = scope === 'Namespaced' ? host.namespace : undefined;

@@ -1,6 +1,7 @@
 import type { Change } from '../../base/changes.ts';
 import type { Json } from '../../base/json.ts';
-import type { Planned, PlannedCluster, PlannedObject } from './plan-wishes.ts';
+import type { PlannedCluster } from './plan-cluster.ts';
+import type { Planned, PlannedObject } from './plan-wishes.ts';
 
 const mostChanges = 20;
 const mostText = 60;
@@ -10,13 +11,18 @@ export function formatPlan({ objects }: Planned): string {
   return [...objects.map(formatObject), summaryOf(objects)].join('\n');
 }
 
-function formatObject({ kind, object, isNew, problem, notes, clusters }: PlannedObject): string {
-  const lines = [`${kind} ${object}${isNew ? ' (new)' : ''}`];
+function formatObject({ kind, object, isNew, beside, problem, notes, clusters }: PlannedObject): string {
+  const others = beside.map((other) => `${other.kind}${newness(other)}`).join(' and ');
+  const lines = [`${kind} ${object}${newness({ isNew })}${others === '' ? '' : `, with ${others}`}`];
   if (problem !== undefined) lines.push(`  nothing would be done anywhere: ${problem}`);
   lines.push(...notes.map((note) => `  note: ${note}`));
   const width = Math.max(0, ...clusters.map(({ cluster }) => cluster.length));
   for (const cluster of clusters) lines.push(...formatCluster(cluster, width));
   return `${lines.join('\n')}\n`;
+}
+
+function newness({ isNew }: { readonly isNew: boolean }): string {
+  return isNew ? ' (new)' : '';
 }
 
 function formatCluster({ cluster, kind, changes = [], why = '' }: PlannedCluster, width: number): string[] {
@@ -38,7 +44,7 @@ function formatValue(value: Json | undefined): string {
   return text.length > mostText ? `${text.slice(0, mostText)}...` : text;
 }
 
-const counted = ['created', 'changed', 'adopted', 'deleted', 'refused', 'not asked'] as const;
+const counted = ['created', 'changed', 'adopted', 'deleted', 'let go', 'refused', 'not asked'] as const;
 
 function summaryOf(objects: readonly PlannedObject[]): string {
   const all = objects.flatMap(({ clusters }) => clusters);

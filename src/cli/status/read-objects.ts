@@ -88,7 +88,8 @@ export async function readPlacementFacts(
   };
 }
 
-async function readNamespacePlacement(
+/** What the FederatedNamespace on the host says of the namespace an object of the type is in. */
+export async function readNamespacePlacement(
   { client, namespace: systemNamespace }: Host,
   config: FederatedTypeConfig,
   namespace: string,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { federateManifest, manifestsOf } from './federate-manifest.ts';
+import { objectsOf } from './federate-object.ts';
 
 function federated(manifest: object) {
   const made = federateManifest(manifest);
@@ -40,6 +41,21 @@ describe('federateManifest', () => {
     const made = federateManifest(service);
     assert.ok(made.ok);
     assert.deepEqual(made.from.object.spec?.template, { spec: {} });
+  });
+
+  it('makes an object of its own of the placement, if asked to', () => {
+    const made = federateManifest({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }, { split: true });
+    assert.ok(made.ok);
+    const [federated, placement, ...others] = objectsOf(made.from);
+    assert.deepEqual(federated, {
+      apiVersion,
+      kind: 'FederatedConfigMap',
+      metadata: { name: 'a' },
+      spec: { template: {} },
+    });
+    const spec = { placement: { clusterSelector: { matchLabels: {} } } };
+    assert.deepEqual(placement, { apiVersion, kind: 'FederatedConfigMapPlacement', metadata: { name: 'a' }, spec });
+    assert.deepEqual(others, []);
   });
 
   const faults: [unknown, string][] = [

@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../base/json.ts';
-import { defaultPlace, federatedTypeOf } from '../../api/federated-type.ts';
+import { defaultPlace, federatedTypeOf, splitTypesOf } from '../../api/federated-type.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { pluralise } from '../../api/pluralise.ts';
 import { federateObject, type FederatedFrom } from './federate-object.ts';
@@ -11,14 +11,22 @@ export type FederatedManifest =
 
 /**
  * What the manifest of an object becomes when nobody can be asked about its type: the plural is guessed from the kind, the
- * object lives in a namespace if it names one, and the federated type is where types are by default.
+ * object lives in a namespace if it names one, and the federated type is where types are by default; split asks for objects
+ * of its split types.
  */
-export function federateManifest(manifest: unknown): FederatedManifest {
+export function federateManifest(
+  manifest: unknown,
+  { split = false }: { readonly split?: boolean } = {},
+): FederatedManifest {
   const reason = faultOf(manifest);
   if (reason !== undefined) return { ok: false, reason };
   const object = manifest as KubeObject & { apiVersion: string; kind: string };
   const target = guessType(object);
-  return { ok: true, from: federateObject(object, { target, federated: federatedTypeOf(target, defaultPlace) }) };
+  const types = split ? { split: splitTypesOf(target, defaultPlace) } : {};
+  return {
+    ok: true,
+    from: federateObject(object, { target, federated: federatedTypeOf(target, defaultPlace), ...types }),
+  };
 }
 
 /** The documents of a file as single objects: Lists taken apart, empty documents left out. */

@@ -42,6 +42,30 @@ describe('foresee', () => {
     ],
   ];
   for (const [name, wanted, there, prospect] of cases) {
-    it(`tells ${name}`, () => assert.deepEqual(foresee(wanted, there), prospect));
+    it(`tells ${name}`, () => {
+      assert.deepEqual(foresee(wanted, there, { adopt: true, mustStay: false }), prospect);
+    });
   }
+
+  describe('where nothing is adopted', () => {
+    it('tells that what is there unmanaged is left alone, and how that will be reported', () => {
+      const prospect = foresee(intent, live({}), { adopt: false, mustStay: false });
+      assert.equal(prospect?.kind, 'is left alone');
+      assert.match('why' in prospect ? prospect.why : '', /adoptResources Disabled \(AlreadyExists\)$/);
+    });
+
+    it("tells the same as elsewhere of what is Hansa's, and of what is not there", () => {
+      assert.deepEqual(foresee(intent, live({ labels }), { adopt: false, mustStay: false }), { kind: 'stays' });
+      assert.deepEqual(foresee(intent, undefined, { adopt: false, mustStay: false }), { kind: 'is created' });
+    });
+
+    it("tells of the host's own namespace that it is adopted all the same", () => {
+      assert.deepEqual(foresee(intent, live({}), { adopt: false, mustStay: true }), { kind: 'is adopted' });
+    });
+  });
+
+  it("tells that the host's own namespace is let go rather than deleted", () => {
+    assert.deepEqual(foresee(undefined, live({ labels }), { adopt: true, mustStay: true }), { kind: 'is let go' });
+    assert.equal(foresee(undefined, live({}), { adopt: true, mustStay: true }), undefined);
+  });
 });

@@ -1,6 +1,7 @@
 import type { ClusterFilter, Hold, Leave } from '../candidate.ts';
 import type { ClusterTaint } from '../facts.ts';
 import type { Toleration } from '../schedule-rule.ts';
+import { formatTaint } from '../../taint/format-taint.ts';
 
 /**
  * Refuses clusters with taints that are not tolerated. NoSchedule lets a cluster keep what it has; NoExecute does so as
@@ -45,9 +46,4 @@ function hold(taint: ClusterTaint, until: number): Hold {
 
 function sooner(one: Hold | undefined, other: Hold): Hold {
   return one && (one.until ?? Infinity) <= (other.until ?? Infinity) ? one : other;
-}
-
-/** As kubectl writes it: `key=value:Effect`. */
-function formatTaint({ key, value, effect }: ClusterTaint): string {
-  return `${key}${value ? `=${value}` : ''}:${effect}`;
 }
