@@ -8,6 +8,8 @@ export interface CliContext {
   /** The user's home directory. */
   readonly home: string;
   readonly clock: Clock;
+  /** All of standard input as text; blocks until it ends, and throws when it cannot be read. */
+  readInput(): string;
   /** Writes text as it is to standard output: results, and nothing else. */
   out(text: string): void;
   /** Writes text as it is to standard error: progress, warnings, errors. */

@@ -12,6 +12,7 @@ function screen(isTerminal: boolean) {
     cwd: '/',
     home: '/',
     clock,
+    readInput: () => assert.fail('nothing is read'),
     out: () => assert.fail('progress is no result'),
     err: (text) => void errors.push(text),
     isTerminal,

@@ -4,9 +4,9 @@ import type { CliContext } from './context.ts';
 import { CommandFailure } from './failure.ts';
 
 /** The text of a file, or of standard input for `-`; throws CommandFailure when it cannot be read. */
-export function readText({ cwd }: CliContext, filename: string): string {
+export function readText(context: CliContext, filename: string): string {
   try {
-    return readFileSync(filename === '-' ? 0 : resolve(cwd, filename), 'utf8');
+    return filename === '-' ? context.readInput() : readFileSync(resolve(context.cwd, filename), 'utf8');
   } catch (error) {
     throw new CommandFailure(`${filename}: ${error instanceof Error ? error.message : String(error)}`, {
       next: 'check the path',

@@ -10,6 +10,7 @@ export const processContext: CliContext = {
   cwd: process.cwd(),
   home: homedir(),
   clock: systemClock,
+  readInput: () => readFileSync(0, 'utf8'),
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   isTerminal: isatty(process.stderr.fd),

@@ -5,14 +5,12 @@ import { federatedTypeConfigType, type FederatedTypeConfig } from '../../src/api
 import { defaultPlace, splitTypesOf } from '../../src/api/federated-type.ts';
 import { apiVersionOf, type KubeObject } from '../../src/api/meta.ts';
 import { find } from '../../src/cli/apply-object.ts';
-import { createDisableCommand } from '../../src/cli/disable.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createKubeClient } from '../../src/kube/create-client.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { startTestCluster } from '../lab.ts';
 import { contentsOf, writtenBetween } from './contents.ts';
 import { hastyClock } from './hasty-clock.ts';
-import { runCommand } from './run-command.ts';
 import { runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
 
 const namespace = 'kube-federation-system';
@@ -275,7 +273,7 @@ describe('hansa disable', () => {
     const status = { observedGeneration: 1, propagationController: 'Running' };
     const ref = { namespace, name: 'deployments.apps' };
     await client.mergePatch(federatedTypeConfigType, ref, { status }, { subresource: 'status' });
-    const finished = await runCommand(createDisableCommand, 'disable deployments', hastyClock, [host]);
+    const finished = await runHansa('disable deployments', { clusters: [host], clock: hastyClock });
     const { code, stdout, stderr } = withNames(finished, { HOST: host });
     assert.equal(code, 1);
     assert.match(stdout, /^Disabled propagation for FederatedTypeConfig "kube-federation-system\/deployments\.apps"$/m);

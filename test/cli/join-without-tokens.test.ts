@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { secrets } from '../../src/cli/built-in-types.ts';
-import { createJoinCommand } from '../../src/cli/join.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createKubeClient } from '../../src/kube/create-client.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { startTestCluster } from '../lab.ts';
 import { hastyClock } from './hasty-clock.ts';
-import { runCommand } from './run-command.ts';
 import { runHansa, succeeded, withNames } from './run-hansa.ts';
 
 const namespace = 'kube-federation-system';
@@ -25,7 +23,7 @@ after(() => client.close());
 
 describe('hansa join of a cluster without kube-controller-manager', () => {
   it('says after 30 s who should have issued a token, and how to go on', async () => {
-    const finished = await runCommand(createJoinCommand, `join ${member.name}`, hastyClock, [host, member]);
+    const finished = await runHansa(`join ${member.name}`, { clusters: [host, member], clock: hastyClock });
     const { code, stdout, stderr } = withNames(finished, { HOST: host, MEMBER: member });
     assert.equal(code, 1);
     assert.match(stdout, /^secret\/MEMBER-HOST created in MEMBER$/m);

@@ -17,8 +17,10 @@ import type { KubeClient } from '../../src/kube/client.ts';
 import { createKubeClient } from '../../src/kube/create-client.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { startTestCluster } from '../lab.ts';
+import { until } from '../scenarios/until.ts';
 import { writtenIn } from './contents.ts';
-import { kubefedctl, runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
+import { runHansa, runKubefedctl, succeeded, withNames, type Finished } from './run-hansa.ts';
+import { kubefedctl, runProgram } from './run-program.ts';
 
 const namespace = 'kube-federation-system';
 const configMaps = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
@@ -40,7 +42,7 @@ after(async () => {
 
 async function run(line: string, input = ''): Promise<Finished> {
   const named = line.replaceAll('MEMBER', member.name).replaceAll('HOST', host.name);
-  const finished = await runHansa(named, { clusters: [host, member], program: kubefedctl, input });
+  const finished = await runKubefedctl(named, { clusters: [host, member], input });
   return withNames(finished, { HOST: host, MEMBER: member });
 }
 
@@ -84,7 +86,7 @@ describe('kubefedctl, before there is a federation', () => {
     symlinkSync(kubefedctl, first);
     symlinkSync(first, second);
     for (const program of [first, second, kubefedctl]) {
-      const { code, stdout } = await runHansa('version', { program });
+      const { code, stdout } = await runProgram(program, 'version');
       assert.equal(code, 0);
       assert.match(
         stdout,
@@ -372,6 +374,11 @@ describe('kubefedctl disable', () => {
       printed(`${missing}customresourcedefinition "${crd}" deleted\n`),
     );
     assert.deepEqual(await run('disable deploy --delete-crd --dry-run'), printed(missing));
-    assert.equal(await find(hostClient, customResourceDefinitionType, { namespace: '', name: crd }), undefined);
+    await until({
+      client: hostClient,
+      type: customResourceDefinitionType,
+      what: `that ${crd} is gone`,
+      look: (crds) => (crds.get(crd) ? undefined : true),
+    });
   });
 });

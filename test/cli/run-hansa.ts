@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
-import { text } from 'node:stream/consumers';
+import { homedir } from 'node:os';
+import { systemClock, type Clock } from '../../src/base/clock.ts';
+import type { CliContext } from '../../src/cli/context.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
+import { runHansaLine } from '../../src/main/command-line/hansa-line.ts';
+import { runKubefedctlLine } from '../../src/main/command-line/kubefedctl-line.ts';
+import { readOwnVersion } from '../../src/main/process-context.ts';
 
-export const launcher = fileURLToPath(new URL('../../bin/hansa', import.meta.url));
-/** The same program by its other name. */
-export const kubefedctl = fileURLToPath(new URL('../../bin/kubefedctl', import.meta.url));
-
-/** What a run of hansa left behind. */
+/** What a command left behind. */
 export interface Finished {
   readonly code: number | null;
   readonly stdout: string;
@@ -18,23 +17,38 @@ export interface Finished {
 export interface Surroundings {
   /** Whose kubeconfigs make up the kubeconfig; the first is the current context. */
   readonly clusters?: readonly Pick<LabCluster, 'kubeconfigPath'>[];
-  readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from standard input. */
   readonly input?: string;
-  readonly program?: string;
-  readonly cwd?: string;
+  /** What its timeouts go by. Default is the real time. */
+  readonly clock?: Clock;
 }
 
-/** Runs the real program to its end; line is split at spaces. */
-export async function runHansa(line: string, surroundings: Surroundings = {}): Promise<Finished> {
-  const { clusters = [], env = {}, input = '', program = launcher, cwd = process.cwd() } = surroundings;
+/** Runs a command line of hansa to its end, in this process; line is split at spaces. */
+export function runHansa(line: string, surroundings: Surroundings = {}): Promise<Finished> {
+  return runLine(runHansaLine, line, surroundings);
+}
+
+/** Runs a command line of kubefedctl to its end, in this process; line is split at spaces. */
+export function runKubefedctl(line: string, surroundings: Surroundings = {}): Promise<Finished> {
+  return runLine(runKubefedctlLine, line, surroundings);
+}
+
+async function runLine(run: typeof runHansaLine, line: string, surroundings: Surroundings): Promise<Finished> {
+  const { clusters = [], input = '', clock = systemClock } = surroundings;
   const kubeconfig = clusters.map(({ kubeconfigPath }) => kubeconfigPath).join(':');
-  const child = spawn(program, line.split(' ').filter(Boolean), {
-    cwd,
-    env: { ...process.env, KUBECONFIG: kubeconfig, ...env },
-  });
-  child.stdin.end(input);
-  const exited = new Promise<number | null>((resolve, reject) => child.on('error', reject).on('close', resolve));
-  const [code, stdout, stderr] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
+  let [stdout, stderr] = ['', ''];
+  const context: CliContext = {
+    env: { ...process.env, KUBECONFIG: kubeconfig },
+    cwd: process.cwd(),
+    home: homedir(),
+    clock,
+    readInput: () => input,
+    out: (text) => void (stdout += text),
+    err: (text) => void (stderr += text),
+    isTerminal: false,
+    isInteractive: false,
+  };
+  const code = await run(context, readOwnVersion(), line.split(' ').filter(Boolean));
   return { code, stdout, stderr };
 }
 

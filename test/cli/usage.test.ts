@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { launcher, runHansa } from './run-hansa.ts';
+import { runHansa } from './run-hansa.ts';
+import { kubefedctl, launcher, runProgram } from './run-program.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'hansa-usage-'));
 after(() => rmSync(directory, { recursive: true }));
@@ -13,15 +14,31 @@ describe('the launcher', () => {
     mkdirSync(join(directory, 'bin'));
     symlinkSync(launcher, join(directory, 'first'));
     symlinkSync('../first', join(directory, 'bin', 'second'));
-    const { code, stdout } = await runHansa('--version', { program: join(directory, 'bin', 'second'), cwd: directory });
+    const { code, stdout } = await runProgram(join(directory, 'bin', 'second'), '--version', { cwd: directory });
     assert.equal(code, 0);
     assert.match(stdout, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('reads standard input, and prints to standard output', async () => {
+    const input = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: fares }\ndata: { a: b }\n';
+    const { code, stdout, stderr } = await runProgram(launcher, 'federate -f - -o json', { input });
+    assert.deepEqual([code, stderr], [0, '']);
+    assert.equal((JSON.parse(stdout) as { kind: string }).kind, 'FederatedConfigMap');
+  });
+
+  it("ends with the command's exit code, and what was wrong on standard error", async () => {
+    const line = 'federate cm';
+    const stderr = `error: RESOURCE-NAME is required\nhint: "hansa federate --help" shows how it is used\n`;
+    assert.deepEqual(await runProgram(launcher, line), { code: 2, stdout: '', stderr });
+    const asKubefedctl = await runProgram(kubefedctl, line);
+    assert.deepEqual([asKubefedctl.code, asKubefedctl.stdout], [255, '']);
+    assert.match(asKubefedctl.stderr, /^F.* Error: RESOURCE-NAME is required$/m);
   });
 
   it('says what to do in a checkout without libraries', async () => {
     const checkout = join(directory, 'checkout');
     cpSync(launcher, join(checkout, 'bin', 'hansa'), { recursive: true });
-    assert.deepEqual(await runHansa('--version', { program: join(checkout, 'bin', 'hansa') }), {
+    assert.deepEqual(await runProgram(join(checkout, 'bin', 'hansa'), '--version'), {
       code: 1,
       stdout: '',
       stderr: `error: hansa's libraries are not installed\nhint: run "npm ci" in ${checkout}\n`,
@@ -36,7 +53,7 @@ describe('the launcher', () => {
     mkdirSync(tools);
     cpSync('/bin/echo', join(tools, 'node'));
     const env = { PATH: `${tools}:/usr/bin:/bin` };
-    const { code, stderr } = await runHansa('', { program: join(checkout, 'bin', 'hansa'), env });
+    const { code, stderr } = await runProgram(join(checkout, 'bin', 'hansa'), '', { env });
     assert.equal(code, 1);
     assert.match(stderr, /^error: hansa needs Node 24\.12 or later, and the one found is: /);
   });

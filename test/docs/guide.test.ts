@@ -5,7 +5,7 @@ import { basename, dirname, join, posix } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { abandonLab } from '../../src/lab/abandon-lab.ts';
 import { ensureHelm, ensureKubectl } from '../../src/lab/kubectl.ts';
-import { kubefedctl, launcher } from '../cli/run-hansa.ts';
+import { kubefedctl, launcher } from '../cli/run-program.ts';
 import { parseMarkdown, type FencedBlock } from './markdown.ts';
 import { isAsShown } from './output.ts';
 import { Shell } from './shell.ts';

@@ -20,7 +20,8 @@ import { ensureControlPlane } from '../../src/lab/assets/ensure-control-plane.ts
 import { ensureKubectl } from '../../src/lab/kubectl.ts';
 import type { Lab } from '../../src/lab/lab.ts';
 import { openLab, startLab } from '../../src/lab/start-lab.ts';
-import { runHansa, succeeded, type Finished } from '../cli/run-hansa.ts';
+import { succeeded, type Finished } from '../cli/run-hansa.ts';
+import { launcher, runProgram } from '../cli/run-program.ts';
 import { processesOf } from './processes-of.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'hansa-lab-test-'));
@@ -35,7 +36,7 @@ after(() => rmSync(scratch, { recursive: true }));
 
 /** Runs kubectl in a context of the lab's kubeconfig; fails the test when kubectl fails. */
 async function inCluster(context: string, line: string): Promise<string> {
-  const run = await runHansa(`--kubeconfig=${dir}/kubeconfig --context=${context} ${line}`, { program: kubectl });
+  const run = await runProgram(kubectl, `--kubeconfig=${dir}/kubeconfig --context=${context} ${line}`);
   succeeded(run);
   return run.stdout;
 }
@@ -43,7 +44,7 @@ async function inCluster(context: string, line: string): Promise<string> {
 describe('hansa lab', () => {
   let up: Finished;
   before(async () => {
-    up = await runHansa(`lab up --members 1 --thin 2 --dir ${dir}`);
+    up = await runProgram(launcher, `lab up --members 1 --thin 2 --dir ${dir}`);
     succeeded(up);
   });
   after(async () => {
@@ -58,7 +59,7 @@ describe('hansa lab', () => {
   });
 
   it('lists its clusters', async () => {
-    const { stdout } = await runHansa(`lab status --dir ${dir} -o json`);
+    const { stdout } = await runProgram(launcher, `lab status --dir ${dir} -o json`);
     const { clusters } = JSON.parse(stdout) as { clusters: Awaited<ReturnType<Lab['status']>> };
     assert.deepEqual(
       clusters.map(({ name, state, full, shared }) => ({ name, state, full, shared })),
@@ -69,7 +70,7 @@ describe('hansa lab', () => {
         { name: 'member-3', state: 'Ready', full: false, shared: true },
       ],
     );
-    const table = await runHansa(`lab status --dir ${dir}`);
+    const table = await runProgram(launcher, `lab status --dir ${dir}`);
     assert.match(table.stdout, /^member-2 +Ready +thin +https:\/\/127\.0\.0\.1:\d+ +<shared>$/m);
   });
 
@@ -87,7 +88,7 @@ describe('hansa lab', () => {
   });
 
   it('will not start a second lab in its place', async () => {
-    const { code, stderr } = await runHansa(`lab up --dir ${dir}`);
+    const { code, stderr } = await runProgram(launcher, `lab up --dir ${dir}`);
     assert.equal(code, 1);
     assert.ok(stderr.includes(`error: there is a lab in ${dir} already\nhint: `), stderr);
   });
@@ -115,12 +116,12 @@ describe('hansa lab', () => {
     const lab = openLab(dir);
     const { port, pids } = lab.cluster('member-1');
     await inCluster('member-1', 'create configmap kept --from-literal=a=b');
-    const down = await runHansa(`lab kill member-1 --dir ${dir}`);
+    const down = await runProgram(launcher, `lab kill member-1 --dir ${dir}`);
     assert.deepEqual(down, { code: 0, stdout: 'member-1 is down\n', stderr: '' });
     const [, killed] = await lab.status();
     assert.equal(killed?.state, 'Stopped');
     await assert.rejects(inCluster('member-1', 'get namespaces'), /refused/);
-    const up = await runHansa(`lab restart member-1 --dir ${dir}`);
+    const up = await runProgram(launcher, `lab restart member-1 --dir ${dir}`);
     succeeded(up);
     assert.equal(up.stdout, `member-1 is ready: https://127.0.0.1:${port}\n`);
     const back = lab.cluster('member-1');
@@ -149,7 +150,7 @@ describe('hansa lab', () => {
   it('says what cannot be done with a cluster', async () => {
     const lab = openLab(dir);
     assert.throws(() => lab.cluster('member-9'), /has no cluster member-9; it has host, fresh-1, /);
-    const { code, stderr } = await runHansa(`lab kill member-2 --dir ${dir}`);
+    const { code, stderr } = await runProgram(launcher, `lab kill member-2 --dir ${dir}`);
     assert.equal(code, 1);
     assert.match(stderr, /^error: member-2 shares its process with other thin members .*\nhint: /);
     await assert.rejects(lab.startCluster({ name: 'No Name' }), /"No Name" cannot name a cluster/);
@@ -157,11 +158,11 @@ describe('hansa lab', () => {
 
   it('leaves nothing behind', async () => {
     assert.ok(processesOf(dir).length > 0);
-    const { code, stderr } = await runHansa(`lab down --dir ${dir}`);
+    const { code, stderr } = await runProgram(launcher, `lab down --dir ${dir}`);
     assert.equal(code, 0, stderr);
     assert.deepEqual(processesOf(dir), []);
     assert.ok(!existsSync(dir));
-    const again = await runHansa(`lab down --dir ${dir}`);
+    const again = await runProgram(launcher, `lab down --dir ${dir}`);
     assert.equal(again.code, 1);
     assert.ok(again.stderr.includes(`error: there is no lab in ${dir}\n`), again.stderr);
   });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../src/base/clock.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
-import { launcher } from '../cli/run-hansa.ts';
+import { launcher } from '../cli/run-program.ts';
 
 /** So long that only what never comes is missed, on a busy machine too. */
 const patienceMs = 60_000;
