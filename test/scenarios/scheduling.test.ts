@@ -2,10 +2,11 @@ import { describe } from 'node:test';
 import { useFederation } from './federation.ts';
 import { describeDivision } from './scheduling/division.ts';
 import { describeLoss } from './scheduling/loss.ts';
+import { describePreferences } from './scheduling/preferences.ts';
 
 describe('replicas', () => {
   const federation = useFederation({
-    members: { bremen: {}, danzig: { sea: 'baltic' }, luebeck: { sea: 'baltic' } },
+    members: { bremen: { sea: 'north' }, danzig: { sea: 'baltic' }, luebeck: { sea: 'baltic' } },
     types: ['deployments.apps', 'replicasets.apps'],
     haste: 10,
     config: {
@@ -15,4 +16,5 @@ describe('replicas', () => {
   });
   describeDivision(federation);
   describeLoss(federation);
+  describePreferences(federation);
 });
