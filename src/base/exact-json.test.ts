@@ -8,6 +8,13 @@ describe('parseExactJson', () => {
     assert.equal(JSON.stringify(parseExactJson(text)), text);
   });
 
+  it('finds large integers wherever a number may be', () => {
+    const large = '9007199254740993';
+    for (const text of [large, ` ${large}`, `[ ${large} ]`, `[0,\n${large}]`, `{"a" :\t-${large}}`]) {
+      assert.equal(JSON.stringify(parseExactJson(text)), text.replaceAll(/\s/g, ''));
+    }
+  });
+
   it('keeps as numbers what a double holds', () => {
     assert.deepEqual(
       parseExactJson('[9007199254740991,0.1234567890123456789]'),

@@ -1,7 +1,10 @@
 import type { Json } from './json.ts';
 
-/** Sixteen digits in a row may be an integer that a double cannot hold. */
-const mayLoseDigits = /\d{16}/;
+/**
+ * Sixteen digits in a row, where a number may begin, may be an integer that a double cannot hold. Most are in strings:
+ * a page of pods has hundreds of digests of images, and to read it the exact way takes several times as long.
+ */
+const mayLoseDigits = /(?:^|[:,[])\s*-?\d{16}/;
 const integer = /^-?\d+$/;
 
 /**

@@ -1,20 +1,27 @@
 import assert from 'node:assert/strict';
 import { rootCertificates } from 'node:tls';
 import { after, before, describe, it } from 'node:test';
+import { systemClock } from '../../src/base/clock.ts';
 import { kubeFedClusterType, type KubeFedCluster } from '../../src/api/kubefed-cluster.ts';
+import type { KubeObject, ResourceType } from '../../src/api/meta.ts';
 import { clusterRoles, namespaces, roles, secrets, serviceAccounts } from '../../src/cli/built-in-types.ts';
 import type { TokenSecret } from '../../src/cli/join/member-token.ts';
+import { MemberCapacity } from '../../src/controllers/schedule/member-capacity.ts';
 import { createStaticCredential } from '../../src/kube/auth/static-credential.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createKubeClient } from '../../src/kube/create-client.ts';
 import { isNotFound } from '../../src/kube/errors.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
+import { makeNodes } from '../../src/lab/nodes/make-nodes.ts';
+import type { FreeNodes } from '../../src/plan/schedule/facts.ts';
+import { createLog, type Log } from '../../src/runtime/log.ts';
 import { startTestCluster } from '../lab.ts';
 import { writtenIn } from './contents.ts';
 import { writeKubeconfig } from './kubeconfig-file.ts';
 import { runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
 
 const namespace = 'kube-federation-system';
+const pods: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 const role = 'kubefed-controller-manager:MEMBER-HOST';
 
 let host: LabCluster;
@@ -232,7 +239,7 @@ describe('hansa join of a cluster that cannot be joined', () => {
 });
 
 describe('hansa join in a federation of one namespace', () => {
-  it('gives rights in that namespace only, besides health checks', async () => {
+  it('gives rights in that namespace only, besides seeing whether the cluster is well and has room', async () => {
     const options = '--kubefed-namespace one';
     succeeded(await hansa(`init --scope Namespaced ${options}`));
     const { code, stderr } = await hansa(`join MEMBER ${options}`);
@@ -244,12 +251,39 @@ describe('hansa join in a federation of one namespace', () => {
     const opened = await openAsHost(member.name, 'one');
     await opened.request('GET', '/healthz');
     await opened.list(secrets, { namespace: 'one' });
+    await makeNodes(memberClient, 2, { clock: systemClock, signal: new AbortController().signal });
+    for (const cpu of ['500m', '1']) await runPod(`takes-${cpu}`, cpu);
+    assert.deepEqual((await roomSeenBy(opened)).free['cpu'], [30.5, 32]);
     await assert.rejects(opened.list(secrets), /forbidden/);
     await opened.close();
     succeeded(await hansa(`unjoin MEMBER ${options}`));
     await assert.rejects(memberClient.get(clusterRoles, { namespace: '', name: health }), isNotFound);
   });
 });
+
+/** A pod of another namespace on the first node. */
+async function runPod(name: string, cpu: string): Promise<void> {
+  const spec = { nodeName: 'node-1', containers: [{ name: 'c', image: 'none', resources: { requests: { cpu } } }] };
+  await memberClient.create(pods, { metadata: { namespace: 'default', name }, spec } as KubeObject);
+}
+
+/** What the controllers would find free in the member. */
+async function roomSeenBy(client: KubeClient): Promise<FreeNodes> {
+  const seen = Promise.withResolvers<FreeNodes>();
+  const refuse = (_: object, text: string) => seen.reject(new Error(text));
+  const capacity = new MemberCapacity({
+    cluster: member.name,
+    client,
+    clock: systemClock,
+    random: Math.random,
+    log: Object.assign(createLog('silent'), { warn: refuse as Log['warn'] }),
+    changed: () => {
+      const free = capacity.free();
+      if (free) seen.resolve(free);
+    },
+  });
+  return seen.promise.finally(() => capacity.stop());
+}
 
 /** The lines about what join writes, each with the same outcome. */
 function linesOf(outcome: string, end = ''): string {

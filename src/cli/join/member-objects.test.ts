@@ -61,7 +61,7 @@ describe('memberObjects', () => {
     ]);
   });
 
-  it('allows everything in one namespace, and health checks beside it, where the scope is one namespace', () => {
+  it('allows everything in one namespace, and beside it to see whether the cluster is well and has room, where the scope is one namespace', () => {
     assert.deepEqual(objectsFor('Namespaced').slice(3), [
       {
         apiVersion: `${rbac}/v1`,
@@ -82,7 +82,8 @@ describe('memberObjects', () => {
         metadata: { name: healthRole },
         rules: [
           { verbs: ['get'], nonResourceURLs: ['/healthz', '/version'] },
-          { verbs: ['list'], apiGroups: [''], resources: ['nodes'] },
+          { verbs: ['list', 'watch'], apiGroups: [''], resources: ['nodes'] },
+          { verbs: ['list'], apiGroups: [''], resources: ['pods'] },
         ],
       },
       {

@@ -79,7 +79,9 @@ function namespaceAccess(plan: MemberPlan): Wanted[] {
   const { names, systemNamespace: namespace } = plan;
   const healthRules = [
     { verbs: ['get'], nonResourceURLs: ['/healthz', '/version'] },
-    { verbs: ['list'], apiGroups: [''], resources: ['nodes'] },
+    // What is free is what pods of all namespaces leave of the nodes.
+    { verbs: ['list', 'watch'], apiGroups: [''], resources: ['nodes'] },
+    { verbs: ['list'], apiGroups: [''], resources: ['pods'] },
   ];
   return [
     { type: roles, object: rbacObject('Role', { name: names.role, namespace }, { rules: [everything] }) },

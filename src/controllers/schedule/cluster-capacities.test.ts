@@ -103,9 +103,36 @@ describe('ClusterCapacities', () => {
     await members.step(5_000);
     assert.equal(members.asked('bremen', 'list', pods), 1);
     told = [];
+    await members.step(5_000);
     await patchNode('bremen', { spec: { unschedulable: true } });
     await members.step(2_000);
     assert.deepEqual([members.asked('bremen', 'list', pods), coresIn('bremen'), told], [2, [], ['bremen']]);
+    // But not again and again, where nodes come and go.
+    await patchNode('bremen', { spec: { unschedulable: false } });
+    await members.step(9_999);
+    assert.equal(members.asked('bremen', 'list', pods), 2);
+    await members.step(1);
+    assert.deepEqual([members.asked('bremen', 'list', pods), coresIn('bremen')], [3, [8]]);
+  });
+
+  it('gives the same answer until it has looked anew', async () => {
+    await begin();
+    const first = capacities.of('bremen');
+    members.server('bremen').faults.fail({ verb: 'list', type: pods }, lost);
+    await members.step(minute);
+    assert.equal(capacities.of('bremen'), first);
+    await members.step(2_000);
+    assert.notEqual(capacities.of('bremen'), first);
+    assert.deepEqual(capacities.of('bremen'), first);
+  });
+
+  it('heeds at least what it knows of nodes while pods cannot be listed', async () => {
+    await begin();
+    members.server('bremen').faults.fail({ verb: 'list', type: pods, times: 100 }, lost);
+    await members.step(10_000);
+    await patchNode('bremen', { spec: { unschedulable: true } });
+    await members.step(2_000);
+    assert.deepEqual(coresIn('bremen'), []);
   });
 
   it('knows of nodes that only some pods may run on', async () => {

@@ -31,8 +31,8 @@ export class ClusterCapacities {
   }
 
   /**
-   * What a cluster has left for pods that say this of their nodes, by default nothing; undefined when that is not known:
-   * it has not been looked at yet, or could not be for 5 minutes.
+   * What a cluster has left for pods that say this of their nodes, by default nothing: the same object until it was looked
+   * at anew. Undefined when that is not known: it has not been looked at yet, or could not be for 5 minutes.
    */
   of(cluster: string, choice?: NodeChoice): FreeNodes | undefined {
     return this.#members.of(cluster)?.free(choice);

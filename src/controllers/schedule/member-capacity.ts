@@ -40,6 +40,8 @@ const pageSize = 100;
 const periodMs = 60_000;
 /** Nodes come and go together, and pods move with them. */
 const nodeChangeMs = 2_000;
+/** Where nodes come and go all the time, pods are not listed all the time. */
+const shortestPeriodMs = 10_000;
 const patienceMs = 60_000;
 /** What was known this long ago is not known any more. */
 const unknownAfterMs = 300_000;
@@ -61,6 +63,7 @@ export class MemberCapacity implements MemberWatch {
   #told: readonly (FreeNodes | undefined)[] = [undefined, undefined];
   #due: { readonly at: number; readonly timer: Timer } | undefined;
   #isListing = false;
+  #listedAt = -Infinity;
   /** Whether nodes have changed since pods were listed last, or began to be. */
   #isOutdated = false;
   #expiry: Timer | undefined;
@@ -82,7 +85,7 @@ export class MemberCapacity implements MemberWatch {
     this.#nodes.start();
   }
 
-  /** What is left for pods that say this of their nodes; undefined when that is not known. */
+  /** What is left for pods that say this of their nodes, the same object until it is found anew; undefined when not known. */
   free(choice?: NodeChoice): FreeNodes | undefined {
     if (!this.#requested) return undefined;
     const key = choice?.key ?? '';
@@ -107,7 +110,12 @@ export class MemberCapacity implements MemberWatch {
     // Nodes report every few minutes that they are well.
     if (!this.#nodes.isSynced || deepEqual(current?.offer, previous?.offer)) return;
     this.#isOutdated = true;
-    this.#listIn(nodeChangeMs);
+    this.#listSoon();
+  }
+
+  #listSoon(): void {
+    const earliest = this.#listedAt + shortestPeriodMs - this.#options.clock.now();
+    this.#listIn(Math.max(nodeChangeMs, earliest));
   }
 
   /** Lists pods no later than that; while they are being listed it is for what follows to say. */
@@ -120,6 +128,9 @@ export class MemberCapacity implements MemberWatch {
 
   async #list(): Promise<void> {
     this.#isListing = true;
+    this.#listedAt = this.#options.clock.now();
+    // What is free is found anew, unless nothing new is known.
+    const before = this.#isOutdated ? undefined : this.#requested;
     this.#isOutdated = false;
     this.#due = undefined;
     const error = await this.#count().then(
@@ -130,7 +141,7 @@ export class MemberCapacity implements MemberWatch {
     if (this.#stop.signal.aborted) return;
     if (error === undefined) this.#known();
     else this.#warn(error);
-    this.#compare();
+    if (this.#requested !== before) this.#compare();
     this.#listAgain(error);
   }
 
@@ -174,7 +185,7 @@ export class MemberCapacity implements MemberWatch {
 
   #listAgain(error: unknown): void {
     const { random } = this.#options;
-    if (this.#isOutdated) return this.#listIn(nodeChangeMs);
+    if (this.#isOutdated) return this.#listSoon();
     if (error === undefined) return this.#listIn(periodMs * (0.9 + random() / 5));
     const asked = error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0;
     this.#listIn(Math.max(asked, backoffDelay(this.#failures, backoff, random())));
