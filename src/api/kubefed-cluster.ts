@@ -60,7 +60,8 @@ const spec = z
       description: 'Proxy that the member is reached through: an http, https or socks5 URL. Empty means none.',
     }),
     taints: z.array(taint).max(32).exactOptional().meta({
-      description: 'What a SchedulingPreference has to tolerate to take the cluster. Nothing else goes by it.',
+      description:
+        'What a SchedulingPreference has to tolerate to take the cluster, and a policy that has requiredTolerations to allow it. Nothing else goes by it.',
     }),
   })
   .meta({ description: 'How the member cluster is reached.' });

@@ -7,6 +7,7 @@ import { labelSelectorOf } from './label-selector.ts';
 import type { KubeObject, ResourceType } from './meta.ts';
 import { policyGroup } from './names.ts';
 import { ruled } from './rule.ts';
+import { toleration } from './toleration.ts';
 
 export const clusterPlacementPolicyType: ResourceType = {
   group: policyGroup,
@@ -81,6 +82,10 @@ function policySpec(select: typeof selection) {
     }),
     allowed: allowed.exactOptional(),
     denied: denied.exactOptional(),
+    requiredTolerations: z.array(toleration).max(32).exactOptional().meta({
+      description:
+        'A cluster is allowed only where these tolerate all its taints with the effect NoSchedule or NoExecute. Empty means no such taint. Absent means that taints do not matter.',
+    }),
     maxClusters: z
       .int()
       .min(1)
@@ -91,10 +96,10 @@ function policySpec(select: typeof selection) {
     }),
   });
   return ruled(spec, {
-    message: 'must have allowed, denied or maxClusters: without any of them it would say nothing',
-    cel: 'has(self.allowed) || has(self.denied) || has(self.maxClusters)',
-    holds: ({ allowed, denied, maxClusters }) =>
-      allowed !== undefined || denied !== undefined || maxClusters !== undefined,
+    message: 'must have allowed, denied, requiredTolerations or maxClusters: without any of them it would say nothing',
+    cel: 'has(self.allowed) || has(self.denied) || has(self.requiredTolerations) || has(self.maxClusters)',
+    holds: ({ allowed, denied, requiredTolerations, maxClusters }) =>
+      [allowed, denied, requiredTolerations, maxClusters].some((rule) => rule !== undefined),
   }).meta({ description: 'Which objects it is about, and which clusters they may be in.' });
 }
 

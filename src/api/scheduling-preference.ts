@@ -9,6 +9,7 @@ import { labelSelectorOf } from './label-selector.ts';
 import type { KubeObject, ResourceType } from './meta.ts';
 import { schedulingGroup } from './names.ts';
 import { ruled } from './rule.ts';
+import { timedToleration } from './toleration.ts';
 
 export const schedulingPreferenceType: ResourceType = {
   group: schedulingGroup,
@@ -44,26 +45,6 @@ const groups = ruled(
   {
     message: 'names of groups must differ',
     holds: (groups) => new Set(groups.map(({ name }) => name)).size === groups.length,
-  },
-);
-
-const toleration = ruled(
-  z.object({
-    key: z.string().max(317).exactOptional().meta({ description: 'Key of the taint; absent means every key.' }),
-    operator: z.enum(['Equal', 'Exists']).exactOptional().meta({
-      description: 'Whether the value has to be the same, or does not matter; absent means Equal.',
-    }),
-    value: z.string().max(63).exactOptional().meta({ description: 'Value of the taint.' }),
-    effect: z.enum(['NoSchedule', 'PreferNoSchedule', 'NoExecute']).exactOptional().meta({
-      description: 'Effect of the taint; absent means every effect.',
-    }),
-    tolerationSeconds: seconds('How long a NoExecute taint is tolerated; absent means for ever.'),
-  }),
-  {
-    message: 'operator must be Exists when key is absent, and then there is no value',
-    cel: "(has(self.key) || (has(self.operator) && self.operator == 'Exists')) && !(has(self.value) && has(self.operator) && self.operator == 'Exists')",
-    holds: ({ key, operator, value }) =>
-      (key !== undefined || operator === 'Exists') && !(value !== undefined && operator === 'Exists'),
   },
 );
 
@@ -110,7 +91,11 @@ const clusters = z.object({
     description:
       'Whether a later group is used instead of the earlier ones (Fallback), or for what they have no room for (SpillOver); absent means Fallback.',
   }),
-  tolerations: z.array(toleration).max(32).exactOptional().meta({ description: 'Taints of clusters to put up with.' }),
+  tolerations: z
+    .array(timedToleration)
+    .max(32)
+    .exactOptional()
+    .meta({ description: 'Taints of clusters to put up with.' }),
   preferred: z.array(preferred).max(32).exactOptional().meta({
     description: 'Clusters to take first: the weights of all that have a cluster are added up.',
   }),

@@ -32,8 +32,8 @@ export function createTaintCommand(context: CliContext): Command {
 const explanation = `
 Effects: NoSchedule (what is there stays, nothing comes in), PreferNoSchedule
 (others are taken first), NoExecute (what is there leaves as well). Preferences
-tolerate taints with spec.clusters.tolerations. What no preference is about does
-not go by taints.
+tolerate taints with spec.clusters.tolerations. What neither a preference
+nor a policy with requiredTolerations is about does not go by taints.
 `;
 
 const examples = [

@@ -116,7 +116,10 @@ describe('PlacementPolicies', () => {
     await settle();
     assert.equal(isReady(), true);
     const [unreadable] = policies.of(settings);
-    assert.match(unreadable?.refuses({ name: 'bremen', labels: {} })?.message ?? '', /cannot be read: .*not for you/);
+    assert.match(
+      unreadable?.refuses({ name: 'bremen', labels: {}, taints: [] })?.message ?? '',
+      /cannot be read: .*not for you/,
+    );
     refusals.isRefused = false;
     const heard: boolean[] = [];
     policies.subscribe((concerns) => heard.push(concerns(settings)));

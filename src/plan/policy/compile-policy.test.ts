@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { ClusterView } from '../placement/cluster-view.ts';
 import { compilePolicy, type Policy } from './compile-policy.ts';
 import type { SelectableObject } from './policy-selection.ts';
 
-const bremen = { name: 'bremen', labels: { sea: 'north' } };
-const luebeck = { name: 'luebeck', labels: { sea: 'baltic', ice: 'yes' } };
+const bremen: ClusterView = {
+  name: 'bremen',
+  labels: { sea: 'north' },
+  taints: [
+    { key: 'gpu', value: 'none', effect: 'PreferNoSchedule' },
+    { key: 'upgrade', value: 'now', effect: 'NoSchedule' },
+  ],
+};
+const luebeck: ClusterView = {
+  name: 'luebeck',
+  labels: { sea: 'baltic', ice: 'yes' },
+  taints: [{ key: 'edge', effect: 'NoExecute', timeAdded: '2026-01-01T00:00:00Z' }],
+};
 const web: SelectableObject = {
   kind: 'FederatedSecret',
   namespace: 'shop',
@@ -58,6 +70,34 @@ describe('compilePolicy', () => {
       'Denied: named in spec.denied.clusters',
     ],
     [
+      'no tolerations',
+      { requiredTolerations: [] },
+      untolerated('upgrade=now:NoSchedule'),
+      untolerated('edge:NoExecute'),
+    ],
+    ['a toleration', { requiredTolerations: [{ key: 'edge' }] }, untolerated('upgrade=now:NoSchedule'), ''],
+    [
+      'tolerations by effect',
+      { requiredTolerations: [{ operator: 'Exists', effect: 'NoSchedule' }] },
+      '',
+      untolerated('edge:NoExecute'),
+    ],
+    ['a toleration of everything', { requiredTolerations: [{ operator: 'Exists' }] }, '', ''],
+    ['taints as nothing where no toleration is required', { allowed: { clusterSelector: {} } }, '', ''],
+    [
+      'an untolerated taint over an expression without an answer',
+      { requiredTolerations: [], denied: { expression: "cluster.labels['x'] == ''" } },
+      untolerated('upgrade=now:NoSchedule'),
+      untolerated('edge:NoExecute'),
+    ],
+    [
+      'a toleration that makes no sense',
+      { requiredTolerations: [{ value: 'now' }] },
+      ...both(
+        'PolicyBroken?: spec.requiredTolerations[0]: Invalid value: operator must be Exists when key is absent, and then there is no value',
+      ),
+    ],
+    [
       'denial over allowance',
       { allowed: { clusterSelector: {} }, denied: { clusterSelector: {} } },
       ...both('Denied: labels match spec.denied.clusterSelector'),
@@ -89,7 +129,7 @@ describe('compilePolicy', () => {
       'nothing',
       {},
       ...both(
-        'PolicyBroken?: spec: Invalid value: must have allowed, denied or maxClusters: without any of them it would say nothing',
+        'PolicyBroken?: spec: Invalid value: must have allowed, denied, requiredTolerations or maxClusters: without any of them it would say nothing',
       ),
     ],
   ];
@@ -130,6 +170,10 @@ describe('compilePolicy', () => {
     assert.equal(policy({ mode: 'Audit', allowed: { expression: '(' } }).mode, 'Audit');
   });
 });
+
+function untolerated(taint: string): string {
+  return `TaintNotTolerated: spec.requiredTolerations does not tolerate its taint ${taint}`;
+}
 
 function both(text: string): [string, string] {
   return [text, text];

@@ -2,18 +2,20 @@ import { compileCel, type CelPredicate } from '../../base/cel.ts';
 import type { ClusterChoice, PlacementPolicy } from '../../api/placement-policy.ts';
 import { parsePlacementPolicy } from '../../api/placement-policy.ts';
 import { keyOf, refOf, type KubeObject } from '../../api/meta.ts';
-import type { LabelledCluster } from '../placement/placement-rule.ts';
+import type { ClusterView } from '../placement/cluster-view.ts';
 import {
   formatRequirement,
   parseLabelSelector,
   unmetRequirement,
   type LabelMatcher,
 } from '../placement/label-selector.ts';
+import { formatTaint } from '../taint/format-taint.ts';
+import { parseToleration, tolerates, type Toleration } from '../taint/toleration.ts';
 import { compileSelection, type SelectableObject } from './policy-selection.ts';
 
 /** Why a policy does not allow a cluster. */
 export interface Refusal {
-  readonly reason: 'NotAllowed' | 'Denied' | 'NoAnswer' | 'PolicyBroken' | 'PoliciesUnreadable';
+  readonly reason: 'NotAllowed' | 'Denied' | 'TaintNotTolerated' | 'NoAnswer' | 'PolicyBroken' | 'PoliciesUnreadable';
   readonly message: string;
   /** The policy says so, rather than not being able to say otherwise: only then may anything be removed for it. */
   readonly isSure: boolean;
@@ -30,10 +32,10 @@ export interface Policy {
   readonly fault?: string;
   readonly selects: (object: SelectableObject) => boolean;
   /** Undefined when it allows the cluster. */
-  readonly refuses: (cluster: LabelledCluster) => Refusal | undefined;
+  readonly refuses: (cluster: ClusterView) => Refusal | undefined;
 }
 
-type Check = (cluster: LabelledCluster) => Refusal | undefined;
+type Check = (cluster: ClusterView) => Refusal | undefined;
 type CompiledChoice = { readonly ok: true; readonly check: Check } | { readonly ok: false; readonly fault: string };
 
 /**
@@ -50,7 +52,7 @@ export function compilePolicy(kind: string, object: KubeObject): Policy {
   if (!selection.ok) return { ...brokenPolicy(title, namespace, selection.fault), mode: spec.mode };
   const choices = [compileChoice('allowed', spec.allowed), compileChoice('denied', spec.denied)];
   const faults = choices.flatMap((choice) => (choice.ok ? [] : [choice.fault]));
-  const checks = choices.flatMap((choice) => (choice.ok ? [choice.check] : []));
+  const checks = [...choices.flatMap((choice) => (choice.ok ? [choice.check] : [])), ...taintChecks(spec)];
   return {
     title,
     ...termsOf(spec),
@@ -107,7 +109,7 @@ function anyOf(checks: readonly Check[]): Check {
 
 /** What a policy says of a cluster is the same for every object. */
 function remembering(check: Check): Check {
-  const known = new WeakMap<LabelledCluster, { readonly refusal: Refusal | undefined }>();
+  const known = new WeakMap<ClusterView, { readonly refusal: Refusal | undefined }>();
   return (cluster) => {
     const found = known.get(cluster) ?? { refusal: check(cluster) };
     known.set(cluster, found);
@@ -160,6 +162,21 @@ function checkExpression(field: 'allowed' | 'denied', predicate: CelPredicate, p
     if (field === 'denied') return answer.value ? denied(`${path}.expression is true`) : undefined;
     return answer.value ? undefined : notAllowed(`${path}.expression is false`);
   };
+}
+
+function taintChecks({ requiredTolerations }: PlacementPolicy['spec']): Check[] {
+  const tolerations = requiredTolerations?.map(parseToleration);
+  return tolerations ? [({ taints }) => refuseTaints(taints, tolerations)] : [];
+}
+
+/** Absent tolerations would not be asked at all; an empty list tolerates nothing. */
+function refuseTaints(taints: ClusterView['taints'], tolerations: readonly Toleration[]): Refusal | undefined {
+  const taint = taints.find(
+    (one) => one.effect !== 'PreferNoSchedule' && !tolerations.some((each) => tolerates(each, one)),
+  );
+  if (!taint) return undefined;
+  const message = `spec.requiredTolerations does not tolerate its taint ${formatTaint(taint)}`;
+  return { reason: 'TaintNotTolerated', message, isSure: true };
 }
 
 function notAllowed(message: string): Refusal {

@@ -11,11 +11,17 @@ import {
   subarray,
   type Arbitrary,
 } from 'fast-check';
+import type { ClusterView } from '../placement/cluster-view.ts';
 import { compilePolicy, unreadablePolicies, type Policy } from './compile-policy.ts';
 import { limitByPolicies, type PolicyDecision } from './limit-by-policies.ts';
 
 const seed = 20260101;
-const clusters = ['a', 'b', 'c', 'd'].map((name) => ({ name, labels: name < 'c' ? { eu: 'yes' } : {} }));
+const upgrade = { key: 'upgrade', effect: 'NoSchedule' } as const;
+const clusters: readonly ClusterView[] = ['a', 'b', 'c', 'd'].map((name) => ({
+  name,
+  labels: name < 'c' ? { eu: 'yes' } : {},
+  taints: name === 'b' ? [upgrade] : [],
+}));
 
 function policy(name: string, spec: object): Policy {
   return compilePolicy('ClusterPlacementPolicy', { metadata: { name }, spec } as Parameters<typeof compilePolicy>[1]);
@@ -43,6 +49,9 @@ describe('limitByPolicies', () => {
       'b',
       'a:Denied c:NotAllowed d:NotAllowed',
     ],
+    ['leaves out what has a taint', [{ requiredTolerations: [] }], '', 'acd', 'b:TaintNotTolerated'],
+    ['keeps what got a taint', [{ requiredTolerations: [] }], 'b', 'abcd', 'b:TaintNotTolerated+'],
+    ['removes what got a taint', [{ requiredTolerations: [], ...remove }], 'b', 'acd', 'b:TaintNotTolerated'],
     ['keeps what is there by default', [{ allowed: named('a') }], 'b', 'ab', 'b:NotAllowed+ c:NotAllowed d:NotAllowed'],
     [
       'removes where it should',
@@ -174,8 +183,8 @@ describe('limitByPolicies', () => {
         assert.deepEqual(limited([...made].reverse(), ...there), decision);
         const most = Math.min(...made.map(({ maxClusters }) => maxClusters));
         const joined = decision.chosen.filter((name) => !there.includes(name));
-        for (const { name, labels } of clusters.filter(({ name }) => joined.includes(name))) {
-          assert.ok(made.every(({ refuses }) => refuses({ name, labels }) === undefined));
+        for (const cluster of clusters.filter(({ name }) => joined.includes(name))) {
+          assert.ok(made.every(({ refuses }) => refuses({ ...cluster }) === undefined));
         }
         if (joined.length > 0) assert.ok(decision.chosen.length <= most);
         assert.equal(new Set(decision.excluded.map(({ cluster }) => cluster)).size, decision.excluded.length);
@@ -253,6 +262,7 @@ const spec: Arbitrary<object> = record(
   {
     allowed: choice,
     denied: choice,
+    requiredTolerations: constantFrom([], [{ key: 'upgrade' }], [{ key: 'edge' }]),
     maxClusters: nat(3).map((number) => number + 1),
     whenNoLongerAllowed: option(constantFrom('Keep', 'Remove'), { nil: 'Keep' }),
   },

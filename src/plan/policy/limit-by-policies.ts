@@ -1,10 +1,10 @@
 import type { Exclusion } from '../../api/federated-object.ts';
-import type { LabelledCluster } from '../placement/placement-rule.ts';
+import type { ClusterView } from '../placement/cluster-view.ts';
 import type { Policy, Refusal } from './compile-policy.ts';
 
 export interface PolicyInput {
   /** The clusters that are wanted. */
-  readonly wanted: readonly LabelledCluster[];
+  readonly wanted: readonly ClusterView[];
   /** Those that select the object, in any order. */
   readonly policies: readonly Policy[];
   /** Names of the clusters that have the object now. */
@@ -38,7 +38,7 @@ export function limitByPolicies({ wanted, policies, present }: PolicyInput): Pol
 }
 
 function enforce(
-  wanted: readonly LabelledCluster[],
+  wanted: readonly ClusterView[],
   policies: readonly Policy[],
   present: ReadonlySet<string>,
 ): Omit<PolicyDecision, 'notes'> {
@@ -74,7 +74,7 @@ interface Verdict {
   readonly isSure: boolean;
 }
 
-function judge(cluster: LabelledCluster, policies: readonly Policy[]): Verdict | undefined {
+function judge(cluster: ClusterView, policies: readonly Policy[]): Verdict | undefined {
   const refusals = policies.flatMap((policy) => {
     const refusal = policy.refuses(cluster);
     return refusal ? [{ policy, refusal }] : [];
@@ -107,7 +107,7 @@ function isRemoving({ whenNoLongerAllowed }: Policy): boolean {
   return whenNoLongerAllowed === 'Remove';
 }
 
-function auditNotes(clusters: readonly LabelledCluster[], { title, refuses, maxClusters }: Policy): string[] {
+function auditNotes(clusters: readonly ClusterView[], { title, refuses, maxClusters }: Policy): string[] {
   const refused = clusters.flatMap((cluster) => {
     const refusal = refuses(cluster);
     return refusal ? [`${cluster.name} (${refusal.message})`] : [];

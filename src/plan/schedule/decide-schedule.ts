@@ -124,8 +124,8 @@ function takenBy({ name, hold }: Choice, replicas: number | undefined): TakenClu
 function messageOf({ shortfall }: GroupChoice, { taken, unplaced }: Places): string {
   if (shortfall !== undefined) return shortfall;
   const count = taken.filter((each) => each !== undefined).length;
-  const clusters = `${count} ${count === 1 ? 'cluster' : 'clusters'}`;
-  return unplaced === 0 ? `in ${clusters}` : `in ${clusters}; no room for ${unplaced} replicas`;
+  const places = `in ${count} ${count === 1 ? 'cluster' : 'clusters'}`;
+  return unplaced === 0 ? places : `${places}; no room for ${unplaced} ${unplaced === 1 ? 'replica' : 'replicas'}`;
 }
 
 /** What the next decision has to know. */

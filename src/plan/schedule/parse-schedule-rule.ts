@@ -1,7 +1,8 @@
 import type { Parsed } from '../../api/kind.ts';
 import type { SchedulingPreferenceSpec } from '../../api/scheduling-preference.ts';
+import { parseToleration } from '../taint/toleration.ts';
 import { parseClusterTerm, type ClusterPredicate, type ClusterTerm, type CompileExpression } from './cluster-term.ts';
-import type { ScheduleRule, ShareRule, SpreadRule, Toleration } from './schedule-rule.ts';
+import type { ScheduleRule, ShareRule, SpreadRule, TimedToleration } from './schedule-rule.ts';
 
 type Clusters = NonNullable<SchedulingPreferenceSpec['clusters']>;
 type Share = NonNullable<NonNullable<SchedulingPreferenceSpec['replicas']>['shares']>[number];
@@ -95,12 +96,10 @@ function spreadOf({
   return { label, minGroups, maxGroups, maxSkew };
 }
 
-function tolerationOf(toleration: NonNullable<Clusters['tolerations']>[number]): Toleration {
-  const { key, operator = 'Equal', value = '', effect, tolerationSeconds } = toleration;
+function tolerationOf(toleration: NonNullable<Clusters['tolerations']>[number]): TimedToleration {
+  const { tolerationSeconds } = toleration;
   return {
-    ...(key !== undefined && { key }),
-    ...(operator === 'Equal' && { value }),
-    ...(effect !== undefined && { effect }),
+    ...parseToleration(toleration),
     ...(tolerationSeconds !== undefined && { ms: 1_000 * tolerationSeconds }),
   };
 }

@@ -1,3 +1,4 @@
+import type { Toleration } from '../taint/toleration.ts';
 import type { ClusterPredicate } from './cluster-term.ts';
 
 /** Clusters that are tried together. */
@@ -6,14 +7,8 @@ export interface ClusterGroup {
   readonly has: ClusterPredicate;
 }
 
-/** What taints are put up with, as a Pod says it. */
-export interface Toleration {
-  /** Absent means every key. */
-  readonly key?: string;
-  /** Absent means whatever value. */
-  readonly value?: string;
-  /** Absent means every effect. */
-  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+/** What taints are put up with, and for how long. */
+export interface TimedToleration extends Toleration {
   /** How long a NoExecute taint is put up with; absent means for ever. */
   readonly ms?: number;
 }
@@ -48,7 +43,7 @@ export interface ScheduleRule {
   readonly groups: readonly ClusterGroup[];
   /** Whether a later group is used instead of the earlier ones, or for what they have no room for. */
   readonly groupUse: 'Fallback' | 'SpillOver';
-  readonly tolerations: readonly Toleration[];
+  readonly tolerations: readonly TimedToleration[];
   readonly preferred: readonly { readonly weight: number; readonly has: ClusterPredicate }[];
   /** What the values others have found for clusters count. */
   readonly scores: readonly { readonly name: string; readonly weight: number }[];

@@ -129,7 +129,14 @@ export function describePolicies(federation: { readonly current: Federation }): 
 
     it('that say nothing are refused', async () => {
       const law = await begin();
-      await assert.rejects(law.forAll('nothing', {}), saying('must have allowed, denied or maxClusters'));
+      await assert.rejects(
+        law.forAll('nothing', {}),
+        saying('must have allowed, denied, requiredTolerations or maxClusters'),
+      );
+      await assert.rejects(
+        law.forAll('nothing', { requiredTolerations: [{ value: 'now' }] }),
+        saying('operator must be Exists when key is absent'),
+      );
       await assert.rejects(
         law.forNamespace('less', { denied: {} }),
         saying('must have clusters, clusterSelector or expression'),

@@ -1,7 +1,8 @@
+import { formatTaint } from '../../taint/format-taint.ts';
+import { tolerates } from '../../taint/toleration.ts';
 import type { ClusterFilter, Hold, Leave } from '../candidate.ts';
 import type { ClusterTaint } from '../facts.ts';
-import type { Toleration } from '../schedule-rule.ts';
-import { formatTaint } from '../../taint/format-taint.ts';
+import type { TimedToleration } from '../schedule-rule.ts';
 
 /**
  * Refuses clusters with taints that are not tolerated. NoSchedule lets a cluster keep what it has; NoExecute does so as
@@ -21,17 +22,11 @@ export const filterTolerated: ClusterFilter = (candidate, rule) => {
 };
 
 /** Infinity where a toleration says no end; before all time where none fits. The shortest counts, as for Pods. */
-export function toleratedUntil(taint: ClusterTaint, tolerations: readonly Toleration[]): number {
+export function toleratedUntil(taint: ClusterTaint, tolerations: readonly TimedToleration[]): number {
   const fitting = tolerations.filter((toleration) => tolerates(toleration, taint));
   if (fitting.length === 0) return -Infinity;
   if (taint.effect !== 'NoExecute') return Infinity;
   return taint.since + Math.min(...fitting.map(({ ms }) => ms ?? Infinity));
-}
-
-function tolerates({ key, value, effect }: Toleration, taint: ClusterTaint): boolean {
-  const sameKey = key === undefined || key === taint.key;
-  const sameValue = value === undefined || value === (taint.value ?? '');
-  return sameKey && sameValue && (effect === undefined || effect === taint.effect);
 }
 
 function leave(taint: ClusterTaint): Leave {
