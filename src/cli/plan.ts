@@ -1,10 +1,12 @@
 import { Command } from 'commander';
+import { manifestsOf } from '../plan/federate/federate-manifest.ts';
 import type { CliContext } from './context.ts';
 import { formatExamples } from './examples.ts';
 import { CommandFailure } from './failure.ts';
 import { addHostOptions, type HostOptions } from './host-options.ts';
 import { withHost } from './host.ts';
 import { formatDocument, outputOption, type OutputFormat } from './output.ts';
+import { parseDocuments } from './parse-documents.ts';
 import { formatPlan } from './plan/format-plan.ts';
 import { planWishes } from './plan/plan-wishes.ts';
 import { readWishes } from './plan/read-wishes.ts';
@@ -47,7 +49,8 @@ async function plan(context: CliContext, options: PlanOptions): Promise<void> {
   const { filename, output } = options;
   const text = readText(context, filename);
   await withHost(context, options, async (host) => {
-    const wishes = await readWishes(host, filename, text, options.namespace ?? host.contextNamespace);
+    const manifests = manifestsOf(parseDocuments(filename, text)).entries();
+    const wishes = await readWishes(host, filename, manifests, options.namespace ?? host.contextNamespace);
     const planned = await withProgress(context, 'Asking the host and its members', () =>
       planWishes(context, host, wishes),
     );

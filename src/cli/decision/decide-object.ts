@@ -11,10 +11,17 @@ import { mergeForms, type SplitForms } from '../../plan/forms/merge-forms.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { viewOf } from '../../plan/placement/cluster-view.ts';
 import { explainPlacement } from '../../plan/placement/explain-placement.ts';
+import type { SelectableObject } from '../../plan/policy/policy-selection.ts';
 import { decide, type Decision, type DecisionInput } from '../../plan/propagate/decide.ts';
+import type { AllowedInput } from '../../plan/propagate/decide-allowed.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ScheduleInForce } from '../../plan/schedule/apply-schedule.ts';
-import { preferenceInForce, scheduleOf, type Preference } from '../../plan/schedule/compile-preference.ts';
+import {
+  preferenceInForce,
+  scheduleOf,
+  type Preference,
+  type SchedulableObject,
+} from '../../plan/schedule/compile-preference.ts';
 import type { FederationFacts } from './federation-facts.ts';
 
 /** One object to decide about, and what is said of it elsewhere. */
@@ -48,27 +55,18 @@ export interface ExplainedDecision {
 
 /** Decides about a federated object as the controllers would. */
 export function decideObject(facts: FederationFacts, object: ObjectFacts): ExplainedDecision {
-  const { config, federated, split, namespacePlacement, preferences } = object;
-  const isNamespace = isNamespaceType(config);
-  const { namespace, name } = refOf(federated);
-  const { labels = {} } = federated.metadata;
-  const selectable = { kind: federatedResource(config).kind, namespace, name, labels, isNamespace };
-  const selecting = preferences.filter(({ selects }) => selects(selectable));
-  const preference = preferenceInForce(selecting, selectable);
-  const schedule = preference && scheduleOf(preference, name);
+  const { config, federated, preferences } = object;
+  const described = describe(config, federated);
+  const selecting = preferences.filter(({ selects }) => selects(described));
+  const preference = preferenceInForce(selecting, described);
+  const schedule = preference && scheduleOf(preference, described.name);
   const replicasPath = replicasPathOf(config);
   const input: DecisionInput = {
-    federated,
-    split,
+    ...allowedInput(facts, object),
     target: targetResource(config),
-    targetRef: targetRefOf(refOf(federated), isNamespace),
-    clusters: facts.clusters.map(viewOf),
-    namespacePlacement,
-    scope: facts.settings.scope,
-    policies: facts.policies.filter(({ selects }) => selects(selectable)),
+    targetRef: targetRefOf(refOf(federated), isNamespaceType(config)),
     ...(schedule && { schedule }),
     ...(replicasPath !== undefined && { replicasPath }),
-    present: clustersThatHave(federated),
   };
   const decision = decide(input);
   return {
@@ -76,6 +74,33 @@ export function decideObject(facts: FederationFacts, object: ObjectFacts): Expla
     reasons: explainReasons(input, decision),
     ...(schedule && { schedule }),
     overruled: selecting.filter((one) => one !== preference).map(({ title }) => title),
+  };
+}
+
+/** A federated object as policies and preferences select it. */
+export function describe(
+  config: FederatedTypeConfig,
+  federated: FederatedObject,
+): SelectableObject & SchedulableObject {
+  const { namespace, name } = refOf(federated);
+  const { labels = {} } = federated.metadata;
+  return { kind: federatedResource(config).kind, namespace, name, labels, isNamespace: isNamespaceType(config) };
+}
+
+/** What placement and policies decide from; the object is where its status says. */
+export function allowedInput(
+  { clusters, settings, policies }: FederationFacts,
+  { config, federated, split, namespacePlacement }: Omit<ObjectFacts, 'preferences'>,
+): AllowedInput {
+  const described = describe(config, federated);
+  return {
+    federated,
+    split,
+    clusters: clusters.map(viewOf),
+    namespacePlacement,
+    scope: settings.scope,
+    policies: policies.filter(({ selects }) => selects(described)),
+    present: clustersThatHave(federated),
   };
 }
 

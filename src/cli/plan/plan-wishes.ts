@@ -1,17 +1,10 @@
 import type { FederatedObject } from '../../api/federated-object.ts';
-import {
-  federatedResource,
-  isNamespaceType,
-  targetNamespaced,
-  targetResource,
-  type FederatedTypeConfig,
-} from '../../api/federated-type-config.ts';
+import { federatedResource, isNamespaceType, targetResource } from '../../api/federated-type-config.ts';
 import { keyOf } from '../../api/meta.ts';
-import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
-import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import type { Preference } from '../../plan/schedule/compile-preference.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import { find } from '../apply-object.ts';
+import { askOnce } from '../ask-once.ts';
 import { namespaces } from '../built-in-types.ts';
 import type { CliContext } from '../context.ts';
 import { decideObject, type ClusterReason } from '../decision/decide-object.ts';
@@ -19,8 +12,8 @@ import { readFederationFacts, type FederationFacts } from '../decision/federatio
 import { readPreferences } from '../decision/read-preferences.ts';
 import type { Host } from '../host.ts';
 import { openMembers, type OpenMember } from '../open-members.ts';
-import { readNamespacePlacement } from '../status/read-objects.ts';
 import { notAsked, planCluster, type Place, type PlannedCluster } from './plan-cluster.ts';
+import { planNamespaces, type NamespaceOf } from './plan-namespaces.ts';
 import type { Wish } from './read-wishes.ts';
 
 interface PlannedHead {
@@ -49,8 +42,8 @@ export interface Planned {
 export async function planWishes(context: CliContext, host: Host, wishes: readonly Wish[]): Promise<Planned> {
   const facts = await readFederationFacts(host);
   const members = await openMembers(context, host, facts.clusters);
-  const namespaceOf = plannedNamespaces(host, wishes);
-  const preferencesOf = once((namespace: string) => readPreferences(host, namespace));
+  const namespaceOf = planNamespaces(host, wishes);
+  const preferencesOf = askOnce((namespace: string) => readPreferences(host, namespace));
   try {
     const objects: PlannedObject[] = [];
     for (const wish of wishes) {
@@ -79,7 +72,7 @@ function noneOf({ kind }: PlannedHead): string {
 interface Surroundings {
   readonly facts: FederationFacts;
   readonly members: readonly OpenMember[];
-  readonly namespaceOf: (config: FederatedTypeConfig, namespace: string) => Promise<NamespacePlacement>;
+  readonly namespaceOf: NamespaceOf;
   readonly preferencesOf: (namespace: string) => Promise<readonly Preference[]>;
   readonly mustStay: Place['mustStay'];
 }
@@ -109,31 +102,6 @@ async function planWish(
     ...(decision.problem ? { problem: decision.problem.message } : {}),
     notes: decision.notes,
     clusters: decision.problem ? [] : clusters.sort((a, b) => (a.cluster < b.cluster ? -1 : 1)),
-  };
-}
-
-/** What a namespace says of what is in it; a FederatedNamespace among the wishes counts as if it were applied first. */
-function plannedNamespaces(host: Host, wishes: readonly Wish[]): Surroundings['namespaceOf'] {
-  const read = once((namespace: string, config: FederatedTypeConfig) => {
-    const own = wishes.find((wish) => isNamespaceType(wish.config) && wish.ref.name === namespace);
-    if (own) return Promise.resolve(namespacePlacementOf(own.wanted, own.split));
-    return readNamespacePlacement(host, config, namespace);
-  });
-  return (config, namespace) =>
-    isNamespaceType(config) || !targetNamespaced(config)
-      ? Promise.resolve({ kind: 'not-needed' })
-      : read(namespace, config);
-}
-
-/** Asks once for each key, whatever else is said. */
-function once<T, Rest extends readonly unknown[]>(
-  ask: (key: string, ...rest: Rest) => Promise<T>,
-): (key: string, ...rest: Rest) => Promise<T> {
-  const answers = new Map<string, Promise<T>>();
-  return (key, ...rest) => {
-    const answer = answers.get(key) ?? ask(key, ...rest);
-    answers.set(key, answer);
-    return answer;
   };
 }
 

@@ -5,15 +5,13 @@ import {
   splitResources,
   type FederatedTypeConfig,
 } from '../../api/federated-type-config.ts';
-import type { KubeObject, ObjectRef, ResourceType } from '../../api/meta.ts';
+import type { ObjectRef, ResourceType } from '../../api/meta.ts';
 import { isJsonObject } from '../../base/json.ts';
-import { manifestsOf } from '../../plan/federate/federate-manifest.ts';
 import { gatherForms, type Gathered, type ManifestSet } from '../../plan/forms/gather-forms.ts';
 import type { SplitForms } from '../../plan/forms/merge-forms.ts';
-import { find } from '../apply-object.ts';
 import { CommandFailure } from '../failure.ts';
 import type { Host } from '../host.ts';
-import { parseDocuments } from '../parse-documents.ts';
+import { tryOnHost } from './try-on-host.ts';
 
 /** A federated object as it would be with the manifests applied, and as it is. */
 export interface Wish {
@@ -28,27 +26,34 @@ export interface Wish {
   readonly beside: readonly { readonly kind: string; readonly isNew: boolean }[];
 }
 
+/** Manifests, each with its place in the file. */
+export type ManifestEntries = Iterable<readonly [index: number, manifest: unknown]>;
+
 /**
  * Reads manifests of federated objects and of objects beside them, and asks the host in a dry run what would become of
  * them. Throws CommandFailure for what is none, and with the host's words for what it would refuse.
  */
-export async function readWishes(host: Host, file: string, text: string, namespace: string): Promise<Wish[]> {
+export async function readWishes(
+  host: Host,
+  file: string,
+  manifests: ManifestEntries,
+  namespace: string,
+): Promise<Wish[]> {
   const { items } = await host.client.list<FederatedTypeConfig>(federatedTypeConfigType, { namespace: host.namespace });
-  const manifests = manifestsOf(parseDocuments(file, text));
-  const gathered = gatherForms(items, manifests, namespace);
-  if (!gathered.ok) throw notUsable(file, manifests, items, gathered);
+  const entries = [...manifests];
+  const gathered = gatherForms(items, entries, namespace);
+  if (!gathered.ok) throw notUsable(file, new Map(entries).get(gathered.index), items, gathered);
   const wishes: Wish[] = [];
-  for (const set of gathered.sets) wishes.push(await tryOnHost(host, set));
+  for (const set of gathered.sets) wishes.push(await tryForms(host, set));
   return wishes;
 }
 
 function notUsable(
   file: string,
-  manifests: readonly unknown[],
+  manifest: unknown,
   configs: readonly FederatedTypeConfig[],
   { index, repeats }: Gathered & { ok: false },
 ): CommandFailure {
-  const manifest = manifests[index];
   const { apiVersion, kind } = isJsonObject(manifest) ? manifest : {};
   const isNamed = typeof kind === 'string' && typeof apiVersion === 'string';
   const what = `${file}: object ${index + 1} is ${isNamed ? `${kind} of ${apiVersion}` : 'something else'}`;
@@ -70,11 +75,11 @@ function isNamedAfter({ kind: whole }: ResourceType, kind: unknown): boolean {
   return kind === `${whole}Placement` || kind === `${whole}Override`;
 }
 
-async function tryOnHost(host: Host, { config, ref, ...manifests }: ManifestSet): Promise<Wish> {
+async function tryForms(host: Host, { config, ref, ...manifests }: ManifestSet): Promise<Wish> {
   const types = splitResources(config);
-  const federated = await tryForm(host, federatedResource(config), ref, manifests.federated);
-  const placement = await tryForm(host, types.placement, ref, manifests.placement);
-  const override = await tryForm(host, types.override, ref, manifests.override);
+  const federated = await tryOnHost(host.client, federatedResource(config), ref, manifests.federated);
+  const placement = await tryOnHost(host.client, types.placement, ref, manifests.placement);
+  const override = await tryOnHost(host.client, types.override, ref, manifests.override);
   const beside = [
     { kind: types.placement?.kind, isNew: !placement.live, isMeant: manifests.placement !== undefined },
     { kind: types.override?.kind, isNew: !override.live, isMeant: manifests.override !== undefined },
@@ -88,39 +93,5 @@ async function tryOnHost(host: Host, { config, ref, ...manifests }: ManifestSet)
       ...(override.wanted && { override: override.wanted }),
     },
     beside: beside.flatMap(({ kind, isNew, isMeant }) => (isMeant && kind !== undefined ? [{ kind, isNew }] : [])),
-  };
-}
-
-interface Form<T> {
-  readonly wanted: T | undefined;
-  readonly live: T | undefined;
-}
-
-/**
- * As an apply of the whole manifest would leave it: the spec is the manifest's, and what others keep in metadata stays.
- * Without a manifest it stays as it is.
- */
-async function tryForm<T extends KubeObject & { readonly spec?: object }>(
-  { client }: Host,
-  type: ResourceType | undefined,
-  ref: ObjectRef,
-  manifest: T | undefined,
-): Promise<Form<T>> {
-  const live = type && (await find<T>(client, type, ref));
-  if (!type || !manifest) return { live, wanted: live };
-  const options = { dryRun: true };
-  if (!live) {
-    const { resourceVersion: _, uid: __, ...metadata } = manifest.metadata;
-    return { live, wanted: await client.create<T>(type, { ...manifest, metadata }, options) };
-  }
-  const metadata = { ...live.metadata, ...labelsAndAnnotations(live, manifest) };
-  const spec = manifest.spec ?? {};
-  return { live, wanted: await client.replace<T>(type, { ...live, metadata, spec }, options) };
-}
-
-function labelsAndAnnotations({ metadata: live }: KubeObject, { metadata: wanted }: KubeObject): object {
-  return {
-    labels: { ...live.labels, ...wanted.labels },
-    annotations: { ...live.annotations, ...wanted.annotations },
   };
 }

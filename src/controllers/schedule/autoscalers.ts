@@ -1,8 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import type { ObjectRef, ResourceType } from '../../api/meta.ts';
+import type { ScaledObject } from '../../plan/schedule/scaled-object.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import type { Log } from '../../runtime/log.ts';
-import { MemberAutoscalers, type ScaledObject } from './member-autoscalers.ts';
+import { MemberAutoscalers } from './member-autoscalers.ts';
 import { MemberWatches } from './member-watches.ts';
 
 export interface AutoscalersOptions {

@@ -1,9 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import { parseTimestamp } from '../../base/timestamp.ts';
-import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { clusterFactsOf } from '../../plan/schedule/cluster-facts.ts';
 import type { ClusterFacts, FreeNodes } from '../../plan/schedule/facts.ts';
-import { lostClusters } from '../../plan/schedule/lost-clusters.ts';
+import { lostClusters, notReadySince } from '../../plan/schedule/lost-clusters.ts';
 import type { ClusterChange, ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import type { Member } from '../../runtime/member.ts';
 
@@ -58,20 +56,10 @@ export class ClusterBook {
   #look(member: Member): void {
     const { name, cluster, isReady } = member;
     if (isReady) this.#notReadySince.delete(name);
-    else if (!this.#notReadySince.has(name)) this.#notReadySince.set(name, this.#lostSince(cluster));
+    else if (!this.#notReadySince.has(name)) this.#notReadySince.set(name, notReadySince(cluster, this.#clock.now()));
     const [seen, now] = [this.#taintsSeen.get(name), this.#clock.now()];
     const keys = (cluster.spec.taints ?? []).map(taintKey);
     this.#taintsSeen.set(name, new Map(keys.map((key) => [key, seen?.get(key) ?? now])));
-  }
-
-  /** A controller that starts anew does not begin to wait anew, where the conditions tell since when. */
-  #lostSince({ status }: KubeFedCluster): number {
-    const conditions = status?.conditions ?? [];
-    if (conditions.some(({ type, status: state }) => type === 'Ready' && state === 'True')) return this.#clock.now();
-    const since = conditions
-      .map(({ lastTransitionTime }) => parseTimestamp(lastTransitionTime))
-      .filter(Number.isFinite);
-    return Math.min(this.#clock.now(), ...since);
   }
 }
 

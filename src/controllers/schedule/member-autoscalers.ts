@@ -1,16 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
-import type { KubeObject, ObjectRef, ResourceType } from '../../api/meta.ts';
+import type { KubeObject } from '../../api/meta.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
+import { autoscalerType, scaledBy, type ScaledObject } from '../../plan/schedule/scaled-object.ts';
 import type { Log } from '../../runtime/log.ts';
 import { isMissingType } from '../sync/failure-outcome.ts';
 import type { MemberWatch } from './member-watches.ts';
-
-/** What an autoscaler scales. */
-export interface ScaledObject extends ObjectRef {
-  readonly group: string;
-  readonly kind: string;
-}
 
 export interface MemberAutoscalersOptions {
   readonly cluster: string;
@@ -24,24 +19,10 @@ export interface MemberAutoscalersOptions {
   readonly changed: (scaled: ScaledObject | undefined) => void;
 }
 
-interface Autoscaler extends KubeObject {
-  readonly spec?: {
-    readonly scaleTargetRef?: { readonly apiVersion?: string; readonly kind: string; readonly name: string };
-  };
-}
-
 /** What is kept of a HorizontalPodAutoscaler. */
 interface SlimAutoscaler extends KubeObject {
   readonly scales?: ScaledObject;
 }
-
-const autoscalerType: ResourceType = {
-  group: 'autoscaling',
-  version: 'v2',
-  plural: 'horizontalpodautoscalers',
-  kind: 'HorizontalPodAutoscaler',
-  namespaced: true,
-};
 
 /** What the HorizontalPodAutoscalers of one member scale. */
 export class MemberAutoscalers implements MemberWatch {
@@ -125,11 +106,8 @@ function keyOf({ group, kind, namespace, name }: ScaledObject): string {
   return [group, kind, namespace, name].join('/');
 }
 
-function slim({ metadata, ...rest }: KubeObject): SlimAutoscaler {
-  const { name, namespace = '', resourceVersion = '' } = metadata;
-  const target = (rest as Pick<Autoscaler, 'spec'>).spec?.scaleTargetRef;
-  if (!target) return { metadata: { name, namespace, resourceVersion } };
-  const { apiVersion = '', kind } = target;
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return { metadata: { name, namespace, resourceVersion }, scales: { group, kind, namespace, name: target.name } };
+function slim(autoscaler: KubeObject): SlimAutoscaler {
+  const { name, namespace = '', resourceVersion = '' } = autoscaler.metadata;
+  const scales = scaledBy(autoscaler);
+  return { metadata: { name, namespace, resourceVersion }, ...(scales && { scales }) };
 }

@@ -10,7 +10,7 @@ import { isNoticeable } from '../../plan/capacity/is-noticeable.ts';
 import type { NodeChoice } from '../../plan/capacity/node-choice.ts';
 import { nodeOffer, type NodeOffer } from '../../plan/capacity/node-offer.ts';
 import type { Amounts } from '../../plan/capacity/resource-amounts.ts';
-import { sumRequests, type CountedPod } from '../../plan/capacity/sum-requests.ts';
+import { podsOnNodes, sumRequests, type CountedPod } from '../../plan/capacity/sum-requests.ts';
 import type { FreeNodes } from '../../plan/schedule/facts.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { MemberWatch } from './member-watches.ts';
@@ -33,8 +33,6 @@ interface SlimNode extends KubeObject {
 
 const nodeType: ResourceType = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };
 const podType: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
-/** Those that hold something of a node. */
-const fieldSelector = 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed';
 /** A page is read in one go, and nothing else is done meanwhile. */
 const pageSize = 100;
 const periodMs = 60_000;
@@ -154,7 +152,7 @@ export class MemberCapacity implements MemberWatch {
     const signal = AbortSignal.any([patience.signal, this.#stop.signal]);
     const requested = new Map<string, Amounts>();
     try {
-      const options = { fieldSelector, pageSize, signal };
+      const options = { fieldSelector: podsOnNodes, pageSize, signal };
       await client.listPages<CountedPod>(podType, options, (pods) => sumRequests(requested, pods));
       this.#requested = requested;
     } finally {

@@ -11,6 +11,7 @@ import type { KubeClient } from '../../kube/client.ts';
 import { isNotFound } from '../../kube/errors.ts';
 import type { CompiledPreference, Preference } from '../../plan/schedule/compile-preference.ts';
 import { decideSchedule } from '../../plan/schedule/decide-schedule.ts';
+import { preferenceProblem } from '../../plan/schedule/preference-problem.ts';
 import { preferenceStatus, type PreferenceReport } from '../../plan/schedule/preference-status.ts';
 import { recallDecision, recordDecision } from '../../plan/schedule/record-decision.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
@@ -69,18 +70,10 @@ export class PlacementWork {
     const { compiled, fault } = preference;
     if (!compiled) return this.#refuse(preference, fault ?? '');
     const scheduled = this.#context.typeOf(compiled.kind);
-    if (!scheduled) {
-      if (!this.#context.typesAreKnown()) return { retry: 'after', afterMs: typesPatienceMs };
-      return this.#refuse(preference, `spec.target.kind is ${compiled.kind}, and no type is federated as that`);
-    }
-    if (!scheduled.sync.objects.isSynced) return 'done';
-    if (compiled.rule.divide && scheduled.type.replicasPath === undefined) {
-      const what = `nobody knows where a ${scheduled.type.target.kind} has its replicas`;
-      return this.#refuse(
-        preference,
-        `${what}: set spec.replicasPath in the FederatedTypeConfig ${scheduled.type.name}`,
-      );
-    }
+    if (!scheduled && !this.#context.typesAreKnown()) return { retry: 'after', afterMs: typesPatienceMs };
+    if (scheduled && !scheduled.sync.objects.isSynced) return 'done';
+    const problem = preferenceProblem(compiled, scheduled?.type);
+    if (!scheduled || problem !== undefined) return this.#refuse(preference, problem ?? '');
     const selected = this.#select(preference, compiled, scheduled);
     const outcomes = await this.#decideAll(preference, compiled, scheduled, selected.own, due);
     const decisions = outcomes.flatMap(({ decision }) => decision ?? []);

@@ -4,14 +4,15 @@ import { keyOf, parseKey } from '../../api/meta.ts';
 import { demandOf } from '../../plan/capacity/demand-of.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { CompiledPreference } from '../../plan/schedule/compile-preference.ts';
+import { composeInput } from '../../plan/schedule/compose-input.ts';
 import type { ClusterFacts, FreeNodes, WorkloadFacts } from '../../plan/schedule/facts.ts';
+import { needsCapacity } from '../../plan/schedule/needs-capacity.ts';
 import type { ScheduleDecision } from '../../plan/schedule/schedule-decision.ts';
 import type { ScheduleInput } from '../../plan/schedule/schedule-input.ts';
 import type { Member } from '../../runtime/member.ts';
 import type { Autoscalers } from './autoscalers.ts';
 import type { ClusterBook } from './cluster-book.ts';
 import type { ClusterCapacities } from './cluster-capacities.ts';
-import { needsCapacity } from './needs-capacity.ts';
 import { readWorkload } from './read-workload.ts';
 import type { ScheduledType } from './schedule-work.ts';
 
@@ -87,16 +88,9 @@ export class ScheduleFacts {
     if (failure && !previous) return { kind: 'failed', cluster: failure[0], error: failure[1] };
     const free = (name: string) => (needsCapacity(rule) ? capacities.of(name, demand.nodes) : undefined);
     const facts = clusters.facts(choice.allowed, free);
-    const input: ScheduleInput = {
-      key,
-      rule: choice.maxClusters < rule.maxClusters ? { ...rule, maxClusters: choice.maxClusters } : rule,
-      total,
-      requests: demand.requests,
-      clusters: facts,
-      workloads: this.#asOfThen(key, facts, reading.workloads),
-      ...(previous && { previous }),
-      now: clock.now(),
-    };
+    const workloads = this.#asOfThen(key, facts, reading.workloads);
+    const now = clock.now();
+    const input = composeInput({ key, compiled, choice, demand, clusters: facts, workloads, previous, now });
     const { failures, lookAgainAt } = reading;
     return { kind: 'known', input, failures, ...(lookAgainAt < Infinity && { lookAgainAt }) };
   }

@@ -1,10 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
-import type { LabelSelector } from '../../api/federated-object.ts';
 import { keyOf, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { isNotFound } from '../../kube/errors.ts';
-import { formatRequirement, parseLabelSelector } from '../../plan/placement/label-selector.ts';
 import type { ScheduledPod } from '../../plan/schedule/count-pods.ts';
+import { podSelectorOf } from '../../plan/schedule/pod-selector.ts';
 import type { Member, SlimObject } from '../../runtime/member.ts';
 
 /** Why nothing was read of a workload. */
@@ -19,10 +18,6 @@ export interface CachedWorkload {
   readonly kind: 'cached';
   readonly object: SlimObject;
   readonly client: KubeClient;
-}
-
-interface Selecting {
-  readonly spec?: { readonly selector?: LabelSelector };
 }
 
 const podType: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
@@ -62,10 +57,9 @@ export async function listPods(
   workload: KubeObject,
   signal: AbortSignal,
 ): Promise<{ readonly pods: readonly ScheduledPod[] } | { readonly reason: string }> {
-  const matcher = parseLabelSelector((workload as Selecting).spec?.selector ?? {});
-  if (!matcher.ok) return { reason: `spec.selector.${matcher.reasons.join('; ')}` };
-  if (matcher.value.length === 0) return { reason: 'there is no spec.selector to find its pods by' };
-  const labelSelector = matcher.value.map(formatRequirement).join(',');
+  const selector = podSelectorOf(workload);
+  if ('reason' in selector) return selector;
+  const { labelSelector } = selector;
   const { namespace = '' } = workload.metadata;
   return { pods: (await client.list<ScheduledPod>(podType, { namespace, labelSelector, signal })).items };
 }

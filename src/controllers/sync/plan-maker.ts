@@ -5,7 +5,7 @@ import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts
 import { viewOf, type ClusterView } from '../../plan/placement/cluster-view.ts';
 import type { Policy } from '../../plan/policy/compile-policy.ts';
 import { limitByPolicies } from '../../plan/policy/limit-by-policies.ts';
-import { decideAllowed, keptClusters } from '../../plan/propagate/decide-allowed.ts';
+import { decideChoice, type Choice } from '../../plan/propagate/decide-choice.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import type { Member } from '../../runtime/member.ts';
@@ -30,13 +30,6 @@ export interface PlanSources {
   readonly policies: PlacementPolicies;
   readonly preferences: SchedulingPreferences;
   readonly ledger: Ledger;
-}
-
-/** The clusters a preference chooses from. */
-export interface Choice {
-  readonly allowed: readonly string[];
-  /** How many of them policies allow at most; Infinity where there is no bound. */
-  readonly maxClusters: number;
 }
 
 /** Makes plans from what is known now. */
@@ -68,16 +61,7 @@ export class PlanMaker {
   choiceFor(key: string): Choice | undefined {
     const federated = this.#sources.objects.store.get(key);
     if (!federated) return undefined;
-    const input = this.#inputOf(key, federated, true);
-    const policies = input.policies.map((policy) => ({ ...policy, maxClusters: Infinity }));
-    const decision = decideAllowed({ ...input, split: this.#sources.split.of(key), policies });
-    if (!decision.ok) return undefined;
-    const kept = keptClusters(decision.limited);
-    const enforced = input.policies.filter(({ mode }) => mode === 'Enforce');
-    return {
-      allowed: decision.limited.chosen.filter((name) => !kept.has(name)),
-      maxClusters: Math.min(...enforced.map(({ maxClusters }) => maxClusters)),
-    };
+    return decideChoice({ ...this.#inputOf(key, federated, true), split: this.#sources.split.of(key) });
   }
 
   /** Those of the clusters that policies let the object be in. */

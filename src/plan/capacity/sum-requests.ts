@@ -9,6 +9,9 @@ export interface CountedPod extends KubeObject {
   readonly status?: { readonly phase?: string };
 }
 
+/** Field selector of the pods that hold something of a node. */
+export const podsOnNodes = 'spec.nodeName!=,status.phase!=Succeeded,status.phase!=Failed';
+
 /** Adds to requested, by the name of the node, what pods there hold; those that have come to an end hold nothing. */
 export function sumRequests(requested: Map<string, Amounts>, pods: readonly CountedPod[]): void {
   for (const { spec, status } of pods) {

@@ -19,7 +19,7 @@ const manifest = (kind: string, name: string, namespace?: string) => ({
   metadata: { name, ...(namespace !== undefined && { namespace }) },
 });
 
-const gather = (...manifests: unknown[]) => gatherForms(configs, manifests, 'shop');
+const gather = (...manifests: unknown[]) => gatherForms(configs, manifests.entries(), 'shop');
 
 /** Which forms were found of which objects. */
 function formsIn(...manifests: unknown[]): string[] {

@@ -32,16 +32,16 @@ interface FormOf {
 
 /**
  * Puts together manifests of federated objects, of Placements and of Overrides by the object they tell of; namespace is
- * that of manifests that name none. What is none of these, or is there twice, cannot be used.
+ * that of manifests that name none, and each comes with its place. What is none of these, or is there twice, cannot be used.
  */
 export function gatherForms(
   configs: readonly FederatedTypeConfig[],
-  manifests: readonly unknown[],
+  manifests: Iterable<readonly [index: number, manifest: unknown]>,
   namespace: string,
 ): Gathered {
   const sets = new Map<string, ManifestSet>();
   const places = new Map<string, number>();
-  for (const [index, manifest] of manifests.entries()) {
+  for (const [index, manifest] of manifests) {
     const found = formOf(configs, manifest, namespace);
     if (!found) return { ok: false, index };
     const { config, form, object } = found;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { lostClusters } from './lost-clusters.ts';
+import { formatTimestamp } from '../../base/timestamp.ts';
+import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
+import { lostClusters, notReadySince } from './lost-clusters.ts';
 
 const now = 1_000;
 
@@ -21,4 +23,28 @@ describe('lostClusters', () => {
       assert.deepEqual([...lostClusters(since, joined, now).values()], expected);
     });
   }
+});
+
+type Condition = NonNullable<KubeFedCluster['status']>['conditions'][number];
+
+function since(...conditions: readonly Condition[]): number {
+  return notReadySince({ status: { conditions } }, now);
+}
+
+function condition(type: Condition['type'], status: Condition['status'], at: number): Condition {
+  return { type, status, lastProbeTime: formatTimestamp(at), lastTransitionTime: formatTimestamp(at) };
+}
+
+describe('notReadySince', () => {
+  it('is the earliest of the times that conditions tell', () => {
+    assert.equal(since(condition('Ready', 'False', 800), condition('Offline', 'True', 700)), 700);
+    assert.equal(since(condition('Offline', 'True', 700)), 700);
+  });
+
+  it('is now where they do not tell, say otherwise, or are ahead of time', () => {
+    assert.equal(since(), now);
+    assert.equal(since({ type: 'Ready', status: 'False', lastProbeTime: formatTimestamp(800) }), now);
+    assert.equal(since(condition('Ready', 'True', 800)), now);
+    assert.equal(since(condition('Ready', 'False', 2_000)), now);
+  });
 });

@@ -1,3 +1,6 @@
+import { parseTimestamp } from '../../base/timestamp.ts';
+import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
+
 /** With fewer clusters one of them may well be most. */
 const fewest = 3;
 
@@ -12,4 +15,15 @@ export function lostClusters(
 ): ReadonlyMap<string, number> {
   if (joined < fewest || notReadySince.size * 2 <= joined) return notReadySince;
   return new Map(Array.from(notReadySince.keys(), (name) => [name, now]));
+}
+
+/**
+ * Since when a cluster that is not ready has not been, in milliseconds, as its conditions tell: whoever starts anew does
+ * not begin to wait anew. Where they do not tell, or still say that it is ready, it is now.
+ */
+export function notReadySince({ status }: Pick<KubeFedCluster, 'status'>, now: number): number {
+  const conditions = status?.conditions ?? [];
+  if (conditions.some(({ type, status: state }) => type === 'Ready' && state === 'True')) return now;
+  const since = conditions.map(({ lastTransitionTime }) => parseTimestamp(lastTransitionTime)).filter(Number.isFinite);
+  return Math.min(now, ...since);
 }
