@@ -7,7 +7,9 @@ import { defaultPlace, splitTypesOf } from '../../src/api/federated-type.ts';
 import { kubeFedConfigType } from '../../src/api/kubefed-config.ts';
 import { apiVersionOf } from '../../src/api/meta.ts';
 import { configName } from '../../src/api/names.ts';
+import { schedulingPreferenceType } from '../../src/api/scheduling-preference.ts';
 import type { JsonObject } from '../../src/base/json.ts';
+import type { TriedSchedules } from '../../src/cli/schedule/try-schedule.ts';
 import { useFederation } from '../scenarios/federation.ts';
 import { configMap, deployment, service, type FederatedKind } from '../scenarios/kinds.ts';
 import { inClusters, manifest, overriding, specOf } from '../scenarios/manifests.ts';
@@ -15,7 +17,7 @@ import { Lawgiver } from '../scenarios/propagation/lawgiver.ts';
 import type { Scene } from '../scenarios/scene.ts';
 import { runHansa, type Finished } from './run-hansa.ts';
 
-describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
+describe('hansa plan, hansa schedule and hansa explain', { concurrency: 1 }, () => {
   const federation = useFederation({
     members: { bremen: {}, danzig: {} },
     types: ['configmaps', 'deployments.apps', 'services'],
@@ -194,6 +196,47 @@ describe('hansa plan and hansa explain', { concurrency: 1 }, () => {
         [5, 'override'],
       ],
     );
+  });
+
+  it('try what a preference would decide, and leave it at that', async () => {
+    const metadata = { name: 'web', namespace: scene.namespace };
+    const target = { kind: 'FederatedDeployment', name: 'web' };
+    const file = join(dir, 'preference.json');
+    const attempt = (spec: JsonObject, flags = '') => {
+      writeFileSync(file, JSON.stringify(manifest(schedulingPreferenceType, metadata, { spec: { target, ...spec } })));
+      return runHansa(`schedule --dry-run -f ${file} ${flags}`, { clusters: [federation.current.host.cluster] });
+    };
+    const { code, stdout, stderr } = await attempt({ replicas: { divideBy: 'Weight', total: 4 } });
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^ {2}bremen {4}2 +Chosen /m);
+    assert.match(stdout, /^ {2}danzig {4}5 -> 2 +Chosen /m);
+    const only = { clusters: { groups: [{ name: 'one', clusters: [{ name: 'danzig' }] }] } };
+    const { preferences } = JSON.parse((await attempt(only, '-o json')).stdout) as TriedSchedules;
+    assert.deepEqual(
+      preferences[0]?.objects[0]?.schedule?.clusters.map(({ cluster, change, reason }) => [cluster, change, reason]),
+      [
+        ['bremen', 'goes', 'NotInGroup'],
+        ['danzig', 'stays', 'Chosen'],
+      ],
+    );
+    const broken = await attempt({ target: { kind: 'FederatedNothing', name: 'web' } });
+    assert.equal(broken.code, 1);
+    assert.match(broken.stdout, /cannot be followed: spec\.target\.kind is FederatedNothing, and no type is federated/);
+    const { host } = federation.current;
+    await assert.rejects(host.client.get(schedulingPreferenceType, metadata), { status: 404 });
+  });
+
+  it('explain what a preference has decided', async () => {
+    const { host } = federation.current;
+    const where = { name: 'web', namespace: scene.namespace };
+    const spec = { target: { kind: 'FederatedDeployment', name: 'web' }, replicas: { divideBy: 'Weight', total: 9 } };
+    await host.client.create(schedulingPreferenceType, manifest(schedulingPreferenceType, where, { spec }));
+    await scene.expectIn('bremen', deployment, 'web', { spec: { replicas: 4 } });
+    const { stdout } = await explain(`deployments web -n ${scene.namespace}`);
+    const by = `SchedulingPreference ${scene.namespace}/web`;
+    assert.match(stdout, new RegExp(`^bremen +yes +4 \\(preference\\) +OK +${by} +it is among the best`, 'm'));
+    assert.match(stdout, new RegExp(`^danzig +yes +5 \\(override\\) +OK +${by} `, 'm'));
+    await host.client.delete(schedulingPreferenceType, where);
   });
 
   it('explain nothing of what is not there', async () => {

@@ -85,7 +85,7 @@ describe('the command line', () => {
   it('fits all of its help into 80 columns', async () => {
     const lines = [
       'init join unjoin enable disable federate orphaning-deletion',
-      'status explain plan clusters taint types version',
+      'status explain plan schedule clusters taint types version',
     ];
     const commands = lines.flatMap((line) => line.split(' '));
     for (const command of commands) {

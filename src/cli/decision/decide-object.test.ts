@@ -5,6 +5,7 @@ import { defaultPlace, typeConfigFor } from '../../api/federated-type.ts';
 import { parseKubeFedConfig } from '../../api/kubefed-config.ts';
 import { resolveKubeFedConfig } from '../../api/kubefed-settings.ts';
 import type { SchedulingPreferenceStatus } from '../../api/scheduling-preference.ts';
+import type { SplitForms } from '../../plan/forms/merge-forms.ts';
 import { compilePolicy } from '../../plan/policy/compile-policy.ts';
 import { compilePreference, type Preference } from '../../plan/schedule/compile-preference.ts';
 import { explainObject, type Explanation } from '../explain/explain-object.ts';
@@ -45,8 +46,12 @@ function preference(name: string, decided?: Partial<SchedulingPreferenceStatus['
 }
 
 function explain(object: FederatedObject, ...preferences: Preference[]): Explanation {
+  return explainSplit(object, {}, preferences);
+}
+
+function explainSplit(object: FederatedObject, split: SplitForms, preferences: readonly Preference[]): Explanation {
   const namespacePlacement = { kind: 'found' as const, placement: { clusterSelector: {} } };
-  const decided = decideObject(facts, { config, federated: object, split: {}, namespacePlacement, preferences });
+  const decided = decideObject(facts, { config, federated: object, split, namespacePlacement, preferences });
   return explainObject(config, object, decided);
 }
 
@@ -89,6 +94,9 @@ describe('what decides about an object', () => {
   it('leaves replicas to overrides, and to the autoscaler of a cluster', () => {
     const overrides = [{ clusterName: 'bremen', clusterOverrides: [{ path: '/spec/replicas', value: 9 }] }];
     const scaled = [...taken, { clusters: ['luebeck'], replicas: 3, reason: 'Autoscaled', message: 'it has one' }];
+    const metadata = { name: 'web', namespace: 'shop' };
+    const [apart] = linesOf(explainSplit(federated(), { override: { metadata, spec: { overrides } } }, []));
+    assert.match(apart ?? '', / 9 override$/);
     const [bremen, , luebeck] = linesOf(explain(federated({ overrides }), preference('web', { taken: scaled })));
     assert.match(bremen ?? '', / 9 override$/);
     assert.match(luebeck ?? '', / Autoscaled 2 cluster$/);

@@ -44,6 +44,8 @@ export interface ClusterReason {
 }
 
 export interface ExplainedDecision {
+  /** With what its Placement and Override objects say; as it is where these contradict it. */
+  readonly federated: FederatedObject;
   readonly decision: Decision;
   /** One for every joined cluster; empty where nothing can be decided. */
   readonly reasons: ReadonlyMap<string, ClusterReason>;
@@ -69,7 +71,9 @@ export function decideObject(facts: FederationFacts, object: ObjectFacts): Expla
     ...(replicasPath !== undefined && { replicasPath }),
   };
   const decision = decide(input);
+  const forms = mergeForms(federated, object.split);
   return {
+    federated: forms.ok ? forms.federated : federated,
     decision,
     reasons: explainReasons(input, decision),
     ...(schedule && { schedule }),

@@ -37,7 +37,7 @@ export interface Explanation {
 export function explainObject(
   config: FederatedTypeConfig,
   object: FederatedObject,
-  { decision, reasons, schedule, overruled }: ExplainedDecision,
+  { federated, decision, reasons, schedule, overruled }: ExplainedDecision,
 ): Explanation {
   const path = replicasPathOf(config);
   const clusters = Array.from(reasons, ([cluster, { by, reason, text }]) => {
@@ -49,7 +49,7 @@ export function explainObject(
       by,
       reason,
       why: text,
-      ...(isIntent(intent) && path !== undefined ? replicasOf(intent, path, object, schedule, cluster) : {}),
+      ...(isIntent(intent) && path !== undefined ? replicasOf(intent, path, federated, schedule, cluster) : {}),
       ...(told ? { state: told.status ?? 'OK' } : {}),
       ...(told?.message === undefined ? {} : { message: told.message }),
     };

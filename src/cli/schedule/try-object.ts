@@ -52,34 +52,42 @@ export async function tryObject(
   decided: Preference['decisions'],
 ): Promise<Outcome> {
   const { facts, readers, now } = surroundings;
-  const { config, federated } = object;
+  const { federated, config } = object;
   const recorded = decided.get(federated.metadata.name);
   const previous = recorded && recallDecision(recorded);
-  const demand = demandOf(federated.spec?.template ?? {}, replicasPathOf(config));
-  const reading = await readWorkloads(surroundings, object, compiled);
+  const { workloads, failures } = await readWorkloads(surroundings, object, compiled);
   const input = allowedInput(facts, object);
-  const unasked = [...input.present].filter((name) => !readers.has(name) || reading.failures.has(name));
-  const present = new Set([...unasked, ...reading.workloads.keys()]);
+  const unasked = [...input.present].filter((name) => !readers.has(name) || failures.has(name));
+  const present = new Set([...unasked, ...workloads.keys()]);
+  const allowed = decideAllowed({ ...input, present });
   const choice = decideChoice({ ...input, present });
-  if (!choice) return { problem: problemOf(decideAllowed(input)), notes: [] };
-  const [unread] = reading.failures.values();
+  if (!allowed.ok || !choice) return { problem: allowed.ok ? '' : allowed.problem.message, notes: [] };
+  const [unread] = failures.values();
   if (unread !== undefined && !previous) return { problem: unread, notes: [] };
-  if (!previous) assume(unasked, compiled.total ?? demand.replicas, reading.workloads);
+  const demand = demandOf(federated.spec?.template ?? {}, replicasPathOf(config));
+  if (!previous) assume(unasked, compiled.total ?? demand.replicas, workloads);
   const free = await readClusters(surroundings, choice.allowed, compiled, demand.nodes);
-  const { workloads } = reading;
   const key = keyOf(refOf(federated));
   const question = composeInput({ key, compiled, choice, demand, clusters: free.clusters, workloads, previous, now });
-  const schedule = previewSchedule(question, decideSchedule(question), present);
-  return { schedule, notes: [...[...reading.failures.values()].sort(), ...free.failures, ...notesOn(schedule)] };
-}
-
-function problemOf(allowed: ReturnType<typeof decideAllowed>): string {
-  return allowed.ok ? '' : allowed.problem.message;
+  const given = (previous?.taken ?? []).map(({ cluster }) => cluster).filter((name) => !readers.has(name));
+  const schedule = previewSchedule(question, decideSchedule(question), new Set([...present, ...given]));
+  const overridden = overriddenIn(allowed.federated, replicasPathOf(config), schedule);
+  const unknown = [...[...failures.values()].sort(), ...free.failures];
+  return { schedule, notes: [...unknown, ...notesOn(schedule), ...overridden] };
 }
 
 function notesOn({ outcome, unplaced }: SchedulePreview): string[] {
   if (outcome === 'Unschedulable') return ['no clusters can be found as asked for, so that what runs stays'];
   return unplaced === 0 ? [] : [`${unplaced} replicas found no place`];
+}
+
+/** An override of replicas comes after what is decided. */
+function overriddenIn({ spec }: FederatedObject, path: string | undefined, { clusters }: SchedulePreview): string[] {
+  const divided = new Set(clusters.filter(({ replicas }) => replicas !== undefined).map(({ cluster }) => cluster));
+  const names = (spec?.overrides ?? [])
+    .filter(({ clusterOverrides = [] }) => clusterOverrides.some((one) => one.path === path))
+    .flatMap(({ clusterName = '' }) => (divided.has(clusterName) ? [clusterName] : []));
+  return names.length === 0 ? [] : [`overrides set the replicas all the same in ${names.sort().join(', ')}`];
 }
 
 interface Reading {

@@ -36,6 +36,7 @@ const loadersFor = (context: CliContext, version: string): Readonly<Record<strin
     status: async () => (await import('../../cli/status.ts')).createStatusCommand(context),
     explain: async () => (await import('../../cli/explain.ts')).createExplainCommand(context),
     plan: async () => (await import('../../cli/plan.ts')).createPlanCommand(context),
+    schedule: async () => (await import('../../cli/schedule.ts')).createScheduleCommand(context),
     clusters: async () => (await import('../../cli/clusters.ts')).createClustersCommand(context),
     types: async () => (await import('../../cli/types.ts')).createTypesCommand(context),
     version: async () => (await import('../../cli/version.ts')).createVersionCommand(context, version),

@@ -24,7 +24,10 @@ export interface SchedulePreview {
   readonly unplaced: number;
 }
 
-/** Compares what was decided with what runs; present are the names of the clusters that have the object. */
+/**
+ * Compares what was decided with what runs; present are the names of the clusters that have the object. One of them of
+ * which nothing was read is taken to have what it was given.
+ */
 export function previewSchedule(
   input: ScheduleInput,
   decision: ScheduleDecision,
@@ -32,9 +35,11 @@ export function previewSchedule(
 ): SchedulePreview {
   const { outcome, message, taken, left, unplaced } = decision;
   const isDivided = input.rule.divide !== undefined;
+  const given = new Map((input.previous?.taken ?? []).map(({ cluster, replicas }) => [cluster, replicas]));
   const clusters: PreviewedCluster[] = [];
   const add = (said: Omit<PreviewedCluster, 'replicasNow'>) => {
-    const replicasNow = input.workloads.get(said.cluster)?.asked ?? 0;
+    const assumed = present.has(said.cluster) ? given.get(said.cluster) : undefined;
+    const replicasNow = input.workloads.get(said.cluster)?.asked ?? assumed ?? 0;
     clusters.push(isDivided ? { ...said, replicasNow } : said);
   };
   for (const { cluster, replicas, reason, message: why } of taken) {
