@@ -1,6 +1,7 @@
 import type { WorkloadDemand } from '../capacity/demand-of.ts';
 import type { Choice } from '../propagate/decide-choice.ts';
 import type { CompiledPreference } from './compile-preference.ts';
+import { limitRule } from './limit-rule.ts';
 import type { ScheduleInput } from './schedule-input.ts';
 
 export interface InputParts extends Pick<ScheduleInput, 'key' | 'clusters' | 'workloads' | 'now'> {
@@ -15,7 +16,7 @@ export function composeInput({ compiled, choice, demand, previous, ...rest }: In
   const { rule, total = demand.replicas } = compiled;
   return {
     ...rest,
-    rule: choice.maxClusters < rule.maxClusters ? { ...rule, maxClusters: choice.maxClusters } : rule,
+    rule: limitRule(rule, choice.maxClusters),
     total,
     requests: demand.requests,
     ...(previous && { previous }),
