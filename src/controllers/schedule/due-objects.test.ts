@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
-import { DueObjects, type Due } from './due-objects.ts';
+import { DueObjects } from './due-objects.ts';
 
 function harness() {
   const due = new DueObjects();
-  const seen: ('all' | string[])[] = [];
+  const seen: string[] = [];
   const run = (result: RunResult | Error, meanwhile = () => {}) =>
-    due.during('p', async (objects: Due): Promise<RunResult> => {
-      seen.push(objects === 'all' ? objects : [...objects].sort());
+    due.during('p', async ({ of, keys }): Promise<RunResult> => {
+      seen.push([of, ...[...keys].sort()].join(' '));
       meanwhile();
       if (result instanceof Error) throw result;
       return result;
@@ -24,14 +24,14 @@ describe('DueObjects', () => {
     due.add('q', 'b');
     await run('done');
     await run('done');
-    assert.deepEqual(seen, [['a'], []]);
+    assert.deepEqual(seen, ['none a', 'none']);
   });
 
   it('gives all where all are due, whatever is added before or after', async () => {
     const { due, seen, run } = harness();
-    due.add('p', 'a');
+    due.addWanting('p');
     due.addAll('p');
-    due.add('p', 'b');
+    due.addWanting('p');
     await run('done');
     assert.deepEqual(seen, ['all']);
   });
@@ -40,9 +40,9 @@ describe('DueObjects', () => {
     const { due, seen, run } = harness();
     due.add('p', 'a');
     await run({ retry: 'backoff' }, () => due.add('p', 'b'));
-    await assert.rejects(run(new Error('no')));
+    await assert.rejects(run(new Error('no'), () => due.addWanting('p')));
     await run('done');
-    assert.deepEqual(seen, [['a'], ['a', 'b'], ['a', 'b']]);
+    assert.deepEqual(seen, ['none a', 'none a b', 'wanting a b']);
     due.addAll('p');
     await run({ retry: 'backoff' });
     await run('done');
@@ -54,8 +54,8 @@ describe('DueObjects', () => {
     due.add('p', 'a');
     due.addAll('q');
     assert.deepEqual(due.takeAll(), [
-      ['p', new Set(['a'])],
-      ['q', 'all'],
+      ['p', { of: 'none', keys: new Set(['a']) }],
+      ['q', { of: 'all', keys: new Set() }],
     ]);
     assert.deepEqual(due.takeAll(), []);
   });

@@ -1,33 +1,44 @@
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 
 /** Which of its objects a preference has to decide about anew; those it never decided about come on top. */
-export type Due = 'all' | ReadonlySet<string>;
+export interface Due {
+  /** All, those that did not get what was asked for, or none but those named. */
+  readonly of: 'all' | 'wanting' | 'none';
+  /** Of objects. */
+  readonly keys: ReadonlySet<string>;
+}
+
+const strength = { all: 2, wanting: 1, none: 0 } as const;
+const nothing: Due = { of: 'none', keys: new Set() };
 
 /** What is due, by preference. */
 export class DueObjects {
-  readonly #due = new Map<string, 'all' | Set<string>>();
+  readonly #due = new Map<string, Due>();
 
   add(preference: string, object: string): void {
-    const due = this.#due.get(preference);
-    if (due === 'all') return;
-    if (due) due.add(object);
-    else this.#due.set(preference, new Set([object]));
+    this.#put(preference, { of: 'none', keys: new Set([object]) });
   }
 
   addAll(preference: string): void {
-    this.#due.set(preference, 'all');
+    this.#put(preference, { of: 'all', keys: new Set() });
+  }
+
+  /** Those that did not get what was asked for, by the time they are worked on. */
+  addWanting(preference: string): void {
+    this.#put(preference, { of: 'wanting', keys: new Set() });
   }
 
   /** Works on what is due to a preference; where that fails, or has to be tried again, it stays due. */
   async during(preference: string, work: (due: Due) => Promise<RunResult>): Promise<RunResult> {
-    const due = this.#take(preference);
+    const due = this.#due.get(preference) ?? nothing;
+    this.#due.delete(preference);
     let isDone = false;
     try {
       const result = await work(due);
       isDone = result === 'done';
       return result;
     } finally {
-      if (!isDone) this.#putBack(preference, due);
+      if (!isDone) this.#put(preference, due);
     }
   }
 
@@ -38,14 +49,9 @@ export class DueObjects {
     return all;
   }
 
-  #take(preference: string): Due {
-    const due = this.#due.get(preference) ?? new Set();
-    this.#due.delete(preference);
-    return due;
-  }
-
-  #putBack(preference: string, due: Due): void {
-    if (due === 'all') return this.addAll(preference);
-    for (const object of due) this.add(preference, object);
+  #put(preference: string, more: Due): void {
+    const { of, keys } = this.#due.get(preference) ?? nothing;
+    const stronger = strength[more.of] > strength[of] ? more.of : of;
+    this.#due.set(preference, { of: stronger, keys: new Set([...keys, ...more.keys]) });
   }
 }

@@ -187,15 +187,11 @@ export class PlacementScheduler {
 
   /** What is free never takes away what was given: only those that want more, or may move, are decided about anew. */
   #capacityChanged(): void {
-    for (const { key, namespace, compiled, decisions } of this.#preferences()) {
+    for (const { key, compiled } of this.#preferences()) {
       if (!compiled || !needsCapacity(compiled.rule)) continue;
       if (compiled.rule.rebalance === 'Automatic') this.#addAll(key, memberChangeMs);
-      for (const { name, outcome, unplaced, taken, left } of decisions.values()) {
-        const isUnknown = [...taken, ...left].some(({ reason }) => reason === 'CapacityUnknown');
-        if (outcome === 'Scheduled' && unplaced === 0 && !isUnknown) continue;
-        this.#due.add(key, keyOf({ namespace, name }));
-        this.#queue.addAfter(key, clusterChangeMs);
-      }
+      this.#due.addWanting(key);
+      this.#queue.addAfter(key, clusterChangeMs);
     }
   }
 
@@ -243,7 +239,7 @@ export class PlacementScheduler {
 
   #resume(): void {
     for (const [preference, due] of this.#awaiting.takeAll()) {
-      for (const object of due) this.#due.add(preference, object);
+      for (const object of due.keys) this.#due.add(preference, object);
       this.#queue.add(preference);
     }
   }

@@ -117,9 +117,8 @@ export class PlacementWork {
     const work = async (): Promise<void> => {
       for (const [key, federated] of waiting) {
         const recorded = preference.decisions.get(federated.metadata.name);
-        const isDue = recorded === undefined || due === 'all' || due.has(key);
         outcomes.push(
-          isDue
+          isDue(key, recorded, due)
             ? await this.#decide(preference, compiled, scheduled, key, federated, recorded)
             : { decision: recorded, isToBeRetried: false },
         );
@@ -187,6 +186,20 @@ export class PlacementWork {
       throw error;
     }
   }
+}
+
+function isDue(key: string, recorded: RecordedDecision | undefined, { of, keys }: Due): boolean {
+  if (recorded === undefined || of === 'all' || keys.has(key)) return true;
+  return of === 'wanting' && isWanting(recorded);
+}
+
+/** Whether it did not get what was asked for, or nobody knew what it could get. */
+function isWanting({ outcome, unplaced, taken, left }: RecordedDecision): boolean {
+  return (
+    outcome === 'Unschedulable' ||
+    unplaced > 0 ||
+    [...taken, ...left].some(({ reason }) => reason === 'CapacityUnknown')
+  );
 }
 
 function earliest(one: number | undefined, other: number | undefined): number | undefined {

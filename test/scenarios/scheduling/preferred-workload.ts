@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/base/json.ts';
-import { keyOf, type KubeObject, type ObjectRef, type ResourceType } from '../../../src/api/meta.ts';
+import { keyOf, type ObjectRef } from '../../../src/api/meta.ts';
 import {
   schedulingPreferenceType,
   type RecordedDecision,
@@ -10,8 +10,6 @@ import { deployment } from '../kinds.ts';
 import { manifest } from '../manifests.ts';
 import type { Scene } from '../scene.ts';
 import { until } from '../until.ts';
-
-const nodeType: ResourceType = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };
 
 /** One federated Deployment named `web` in a scene, and the SchedulingPreference that decides about it. */
 export class PreferredWorkload {
@@ -50,18 +48,6 @@ export class PreferredWorkload {
       for (const member of clusters) await this.scene.expectIn(member, deployment, 'web', { spec: { replicas } });
     }
     return decision;
-  }
-
-  /** Gives a member a node with so many cores. */
-  async addNode(member: string, cores: number): Promise<void> {
-    const { client } = this.#federation.member(member);
-    const ref = { namespace: '', name: `node-of-${cores}` };
-    await client.create(nodeType, { apiVersion: 'v1', kind: 'Node', metadata: { name: ref.name } } as KubeObject);
-    // A new node is tainted as not ready, and the controller that would take the taint off does not run.
-    await client.mergePatch(nodeType, ref, { spec: { taints: null } });
-    const allocatable = { cpu: `${cores}`, memory: '64Gi', pods: '110' };
-    const status = { allocatable, capacity: allocatable, conditions: [{ type: 'Ready', status: 'True' }] };
-    await client.mergePatch(nodeType, ref, { status }, { subresource: 'status' });
   }
 }
 
