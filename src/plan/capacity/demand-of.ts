@@ -1,5 +1,5 @@
-import { parsePointer } from '../../base/json-pointer.ts';
-import { isJsonObject, objectIn, type Json, type JsonObject } from '../../base/json.ts';
+import { parsePointer, valueAt } from '../../base/json-pointer.ts';
+import { objectIn, type JsonObject } from '../../base/json.ts';
 import type { Resources } from '../schedule/facts.ts';
 import { nodeChoice, type NodeChoice } from './node-choice.ts';
 import { podRequests } from './pod-requests.ts';
@@ -41,13 +41,4 @@ export function replicasAt(object: JsonObject, path: string | undefined): number
 function podSpecOf(template: JsonObject): JsonObject | undefined {
   const specs = podSpecPaths.map((path) => objectIn(valueAt(template, path)));
   return specs.find(({ containers }) => Array.isArray(containers));
-}
-
-function valueAt(value: Json | undefined, path: readonly string[]): Json | undefined {
-  let found = value;
-  for (const token of path) {
-    if (!isJsonObject(found) || !Object.hasOwn(found, token)) return undefined;
-    found = found[token];
-  }
-  return found;
 }

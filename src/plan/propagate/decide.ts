@@ -1,4 +1,4 @@
-import type { Exclusion } from '../../api/federated-object.ts';
+import type { Exclusion, FederatedObject } from '../../api/federated-object.ts';
 import type { ObjectRef, ResourceType } from '../../api/meta.ts';
 import type { PatchOperation } from '../../base/json-patch.ts';
 import { applyOverrides } from '../override/apply-overrides.ts';
@@ -19,7 +19,7 @@ import {
   type TemplateWarning,
 } from './compose-intent.ts';
 import { decideAllowed, keptClusters, type AllowedInput, type DecisionProblem } from './decide-allowed.ts';
-import { decideRetention } from './retain.ts';
+import { decideRetention, usualReplicasPath } from './retain.ts';
 import { withReplicas } from './with-replicas.ts';
 
 export interface DecisionInput extends AllowedInput {
@@ -126,10 +126,20 @@ function intentOf(
   if (!divided.ok) return { status: 'ComputeResourceFailed', message: divided.message };
   const result = applyOverrides(divided.object, operations);
   if (!result.ok) return { status: 'ApplyOverridesFailed', message: result.message };
-  const retains = federated.spec?.retainReplicas === true || replicas === 'its own';
-  const retention = decideRetention(divided.object, target, retains, operations);
+  const retained = retainedPath(federated, replicas, replicasPath);
+  const retention = decideRetention(divided.object, target, retained, operations);
   const sealed = sealIntent(result.value, target, targetRef, retention);
   return 'hash' in sealed ? sealed : { status: 'ApplyOverridesFailed', message: sealed.message };
+}
+
+/** Where the replicas are that are left to the cluster, because its users or its preference say so. */
+function retainedPath(
+  { spec }: FederatedObject,
+  replicas: ClusterReplicas | undefined,
+  replicasPath: string | undefined,
+): string | undefined {
+  if (replicas === 'its own') return replicasPath;
+  return spec?.retainReplicas === true ? usualReplicasPath : undefined;
 }
 
 function notesOn(

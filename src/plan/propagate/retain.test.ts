@@ -4,14 +4,14 @@ import type { JsonObject } from '../../base/json.ts';
 import type { FederatedSpec } from '../../api/federated-object.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import type { Intent } from './compose-intent.ts';
-import { decide } from './decide.ts';
+import { decide, type DecisionInput } from './decide.ts';
 import { retainsUncached, withRetained } from './retain.ts';
 
 const deployments = { group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', namespaced: true };
 const services = { group: '', version: 'v1', plural: 'services', kind: 'Service', namespaced: true };
 
 /** What one cluster should have. */
-function intentOf(target: ResourceType, spec: FederatedSpec): Intent {
+function intentOf(target: ResourceType, spec: FederatedSpec, more: Partial<DecisionInput> = {}): Intent {
   const targetRef = { namespace: 'shop', name: 'web' };
   const { chosen } = decide({
     federated: { metadata: targetRef, spec: { ...spec, placement: { clusterSelector: {} } } },
@@ -22,6 +22,7 @@ function intentOf(target: ResourceType, spec: FederatedSpec): Intent {
     scope: 'Cluster',
     policies: [],
     present: new Set(),
+    ...more,
   });
   const intent = chosen.get('bremen');
   assert.ok(intent && 'hash' in intent);
@@ -161,5 +162,26 @@ describe('withRetained', () => {
     assert.equal(withRetained(plain, liveWith({ replicas: 5 })), plain.object);
     assert.equal(withRetained(retaining, undefined), retaining.object);
     assert.equal(withRetained(retaining, liveWith({ replicas: 2 })), retaining.object);
+  });
+});
+
+describe('replicas that a preference leaves to the cluster', () => {
+  const jobs = { group: 'batch', version: 'v1', plural: 'jobs', kind: 'Job', namespaced: true };
+  const undecided = { schedule: { title: 'SchedulingPreference shop/web' }, present: new Set(['bremen']) };
+  const spec = { template: { spec: { parallelism: 2, suspend: true } } };
+
+  it('are where the type has them, below what is overridden', () => {
+    const more = { ...undecided, replicasPath: '/spec/parallelism' };
+    const live = liveWith({ parallelism: 7 });
+    const intent = intentOf(jobs, spec, more);
+    assert.equal(retainsUncached(intent.retention), true);
+    assert.deepEqual(withRetained(intent, live)['spec'], { parallelism: 7, suspend: true });
+    const overridden = intentOf(jobs, { ...spec, ...overriding({ path: '/spec/parallelism', value: 1 }) }, more);
+    assert.deepEqual(withRetained(overridden, live)['spec'], { parallelism: 1, suspend: true });
+    assert.deepEqual(withRetained(intent, liveWith({}))['spec'], { parallelism: 2, suspend: true });
+  });
+
+  it('are none of a type that has no replicas', () => {
+    assert.equal(intentOf(jobs, spec, undecided).retention, undefined);
   });
 });

@@ -1,5 +1,6 @@
 import { deepEqual } from '../../base/deep-equal.ts';
 import type { PatchOperation } from '../../base/json-patch.ts';
+import { parsePointer, valueAt } from '../../base/json-pointer.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { applyOverrides } from '../override/apply-overrides.ts';
@@ -10,29 +11,37 @@ import { applyOverrides } from '../override/apply-overrides.ts';
  */
 export interface Retention {
   readonly fields: readonly RetainedField[];
+  /** Where the replicas are that the live object keeps, as a JSON Pointer, where that is not in spec.replicas. */
+  readonly replicasPath?: string;
   /** What the intent was made from: the object before overrides, and the overrides. */
   readonly template: JsonObject;
   readonly operations: readonly PatchOperation[];
 }
 
-/** `replicas` is wanted by retainReplicas; the others are of Services, where the template sets what clusters allot. */
+/** `replicas` is wanted by retainReplicas, or while a preference leaves them to the cluster; the others are of Services, where the template sets what clusters allot. */
 export type RetainedField = 'replicas' | 'clusterIP' | 'clusterIPs' | 'healthCheckNodePort' | 'nodePort';
 
-/** Which fields a live object keeps; undefined when there are none, as mostly. */
+/** Where KubeFed looks for replicas, and caches keep them. */
+export const usualReplicasPath = '/spec/replicas';
+
+/** Which fields a live object keeps, its replicas among them where replicasPath says where they are; undefined when there are none, as mostly. */
 export function decideRetention(
   template: JsonObject,
   target: ResourceType,
-  retainReplicas: boolean,
+  replicasPath: string | undefined,
   operations: readonly PatchOperation[],
 ): Retention | undefined {
-  const fields: RetainedField[] = retainReplicas ? ['replicas'] : [];
+  const fields: RetainedField[] = replicasPath === usualReplicasPath ? ['replicas'] : [];
   if (target.kind === 'Service' && target.group === '') fields.push(...allottedFields(specOf(template)));
-  return fields.length === 0 ? undefined : { fields, template, operations };
+  const elsewhere = replicasPath === usualReplicasPath ? undefined : replicasPath;
+  if (fields.length === 0 && elsewhere === undefined) return undefined;
+  return { fields, template, operations, ...(elsewhere !== undefined && { replicasPath: elsewhere }) };
 }
 
 /** Whether a cached object does not hold what is retained, so that it has to be read. */
 export function retainsUncached(retention: Retention | undefined): boolean {
-  return retention?.fields.some((field) => field !== 'replicas') ?? false;
+  if (!retention) return false;
+  return retention.replicasPath !== undefined || retention.fields.some((field) => field !== 'replicas');
 }
 
 /**
@@ -46,10 +55,20 @@ export function withRetained(
   if (!retention || !live) return object;
   const spec = specOf(retention.template);
   const kept = retainedSpec(spec, specOf(live as unknown as JsonObject), retention.fields);
-  if (kept === spec) return object;
-  const result = applyOverrides({ ...retention.template, spec: kept }, retention.operations);
+  const replicas = retainedReplicas(retention, live as unknown as JsonObject);
+  if (kept === spec && replicas.length === 0) return object;
+  const result = applyOverrides({ ...retention.template, spec: kept }, [...replicas, ...retention.operations]);
   // The managed label comes after overrides, and is what differs in metadata.
   return result.ok && isJsonObject(result.value) ? { ...result.value, metadata: object['metadata'] } : object;
+}
+
+/** What puts the live object's replicas in the place of the template's; nothing where they are the same. */
+function retainedReplicas({ replicasPath, template }: Retention, live: JsonObject): PatchOperation[] {
+  if (replicasPath === undefined) return [];
+  const tokens = parsePointer(replicasPath) ?? [];
+  const value = valueAt(live, tokens);
+  if (value === undefined || deepEqual(value, valueAt(template, tokens))) return [];
+  return [{ op: 'add', path: replicasPath, value }];
 }
 
 /** A headless Service is no matter of addresses. */
