@@ -214,8 +214,19 @@ const decision = z.object({
       description:
         'The clusters it goes to, those of which the same is said together. Without replicas it has those of the template, or of an autoscaler.',
     }),
-  left: z.array(z.object({ clusters: clusterNames, ...why })).meta({
-    description: 'The clusters it does not go to, those of which the same is said together.',
+  left: z
+    .array(
+      z.object({
+        clusters: clusterNames.exactOptional(),
+        others: number(
+          'How many they are, where they are not named: all that are allowed and not named here.',
+        ).exactOptional(),
+        ...why,
+      }),
+    )
+    .meta({ description: 'The clusters it does not go to, those of which the same is said together.' }),
+  among: z.string().exactOptional().meta({
+    description: 'Hash of the names of the clusters that were allowed; there where some are not named.',
   }),
   unplaced: number('Replicas that found no place.'),
   limits: z

@@ -16,7 +16,7 @@ const byWeight = { replicas: { divideBy: 'Weight', total: 12 } } as const;
 function leftBy({ decisions }: SchedulingPreferenceStatus): Record<string, string> {
   const [decision] = decisions;
   return Object.fromEntries(
-    (decision?.left ?? []).flatMap(({ clusters, reason }) => clusters.map((cluster) => [cluster, reason])),
+    (decision?.left ?? []).flatMap(({ clusters = [], reason }) => clusters.map((cluster) => [cluster, reason])),
   );
 }
 
@@ -58,6 +58,21 @@ describe('the placement scheduler', () => {
     await shop.pass(1_000);
     assert.deepEqual(Object.keys(shop.running), ['luebeck']);
     assert.deepEqual(leftBy(shop.scheduleStatus()), { bremen: 'NotInGroup', danzig: 'NotInGroup' });
+  });
+
+  it('does not name the many clusters it leaves, and lets go of what they have all the same', async () => {
+    const many = Array.from({ length: 20 }, (_, index) => `cluster-${String(index).padStart(2, '0')}`);
+    const shop = await SimulatedWorkloads.begin(many);
+    assert.equal(Object.keys(shop.running).length, 20);
+    await shop.schedule({ clusters: { maxClusters: 2 } });
+    await shop.pass(1_000);
+    assert.equal(Object.keys(shop.running).length, 2);
+    const left = shop.scheduleStatus().decisions[0]?.left.map(({ others, reason }) => [others, reason]);
+    assert.deepEqual(left, [[18, 'EnoughClusters']]);
+    await shop.federation.unjoin('cluster-07');
+    await shop.pass(5_000);
+    const { decisions } = shop.scheduleStatus();
+    assert.deepEqual([decisions[0]?.left[0]?.others, Object.keys(shop.running).length], [17, 2]);
   });
 
   it('moves nothing until it has decided', async () => {

@@ -143,7 +143,8 @@ export class PlacementWork {
     if (gathered.kind !== 'known') return { decision: recorded, isToBeRetried: this.#complain(key, gathered) };
     const decision = decideSchedule(gathered.input);
     rechecks.set({ kind: compiled.kind, key }, earliest(decision.recheckAt, gathered.lookAgainAt));
-    const next = recordDecision(federated.metadata.name, decision);
+    const among = gathered.input.clusters.map(({ name }) => name);
+    const next = recordDecision(federated.metadata.name, decision, among);
     return { decision: next, isToBeRetried: this.#complain(key, gathered) };
   }
 

@@ -4,6 +4,7 @@ import type { PatchOperation } from '../../base/json-patch.ts';
 import { applyOverrides } from '../override/apply-overrides.ts';
 import { parseOverrides } from '../override/parse-overrides.ts';
 import type { ClusterView } from '../placement/cluster-view.ts';
+import { hasOthers, nameOthers } from '../schedule/others-left.ts';
 import {
   applySchedule,
   leftClusters,
@@ -19,6 +20,7 @@ import {
   type TemplateWarning,
 } from './compose-intent.ts';
 import { decideAllowed, keptClusters, type AllowedInput, type DecisionProblem } from './decide-allowed.ts';
+import { decideChoice } from './decide-choice.ts';
 import { decideRetention, usualReplicasPath } from './retain.ts';
 import { withReplicas } from './with-replicas.ts';
 
@@ -69,12 +71,13 @@ const nowhere: Pick<Decision, 'chosen' | 'excluded' | 'left' | 'barred'> = {
 
 /** Decides for one federated object which clusters should have which object. Pure: same input, same decision. */
 export function decide(input: DecisionInput): Decision {
-  const allowed = decideAllowed({ ...input, declined: leftClusters(input.schedule) });
+  const schedule = namingOthers(input);
+  const allowed = decideAllowed({ ...input, declined: leftClusters(schedule) });
   if (!allowed.ok) {
     return { problem: allowed.problem, namespaceNotFederated: false, ...nowhere, warnings: [], notes: [] };
   }
   const { federated, unknown, limited } = allowed;
-  const { clusters, namespacePlacement, scope, schedule, present } = input;
+  const { clusters, namespacePlacement, scope, present } = input;
   const scheduled = applySchedule({ allowed: limited.chosen, schedule, present, kept: keptClusters(limited) });
   const composed = composeTemplate(federated, input.target, input.targetRef);
   const overrides = parseOverrides(federated.spec?.overrides);
@@ -87,6 +90,14 @@ export function decide(input: DecisionInput): Decision {
     warnings: composed.ok ? composed.warnings : [],
     notes: [...notesOn(unknown, overrides, clusters), ...limited.notes, ...scheduled.notes],
   };
+}
+
+/** The schedule with the names of all clusters that it leaves. */
+function namingOthers(input: DecisionInput): ScheduleInForce | undefined {
+  const { schedule } = input;
+  if (!schedule?.decision || !hasOthers(schedule.decision)) return schedule;
+  const allowed = decideChoice(input)?.allowed ?? [];
+  return { ...schedule, decision: nameOthers(schedule.decision, allowed) };
 }
 
 /** Whether a cluster's part of a decision is an object to have, rather than a problem. */

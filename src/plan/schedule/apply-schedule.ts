@@ -5,7 +5,7 @@ import type { RecordedDecision } from '../../api/scheduling-preference.ts';
 export interface ScheduleInForce {
   /** `SchedulingPreference shop/web`. */
   readonly title: string;
-  /** Absent while it has not decided about the object. */
+  /** Absent while it has not decided about the object. Clusters it does not name are none that it decided about. */
   readonly decision?: RecordedDecision;
   /** Why it cannot be followed. */
   readonly fault?: string;
@@ -68,7 +68,7 @@ export function applySchedule({ allowed, schedule, present, kept }: ScheduleInpu
 
 /** The clusters that a schedule has decided to leave. */
 export function leftClusters(schedule: ScheduleInForce | undefined): ReadonlySet<string> {
-  return new Set((schedule?.decision?.left ?? []).flatMap(({ clusters }) => clusters));
+  return new Set((schedule?.decision?.left ?? []).flatMap(({ clusters = [] }) => clusters));
 }
 
 interface Reason {
@@ -89,7 +89,7 @@ function takenBy(
 
 function leftBy(decision: RecordedDecision | undefined): Map<string, Reason> {
   const left = new Map<string, Reason>();
-  for (const { clusters, reason, message } of decision?.left ?? []) {
+  for (const { clusters = [], reason, message } of decision?.left ?? []) {
     for (const cluster of clusters) left.set(cluster, { reason, message });
   }
   return left;

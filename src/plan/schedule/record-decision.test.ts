@@ -21,10 +21,12 @@ const decision: ScheduleDecision = {
   rebalanceRequest: 'monday',
 };
 
+const among = ['bremen', 'danzig', 'reval', 'riga', 'stettin', 'visby'];
+
 describe('recordDecision', () => {
   it('says once what is said of several clusters', () => {
     assert.deepEqual(
-      recordDecision('web', decision).taken.map(({ clusters, replicas }) => [clusters, replicas]),
+      recordDecision('web', decision, among).taken.map(({ clusters, replicas }) => [clusters, replicas]),
       [
         [['bremen', 'riga'], 3],
         [['danzig'], undefined],
@@ -33,15 +35,20 @@ describe('recordDecision', () => {
     );
   });
 
-  it('loses nothing on the way through the status of the preference', () => {
-    const stored = JSON.parse(JSON.stringify(recordDecision('web', decision))) as ReturnType<typeof recordDecision>;
-    assert.deepEqual(recallDecision(stored), decision);
+  it('loses nothing that the next decision starts from on the way through the status of the preference', () => {
+    const stored = JSON.parse(JSON.stringify(recordDecision('web', decision, among))) as ReturnType<
+      typeof recordDecision
+    >;
+    assert.deepEqual(recallDecision(stored), { ...decision, left: [] });
     const { group: _, rebalanceRequest: _request, ...least } = decision;
-    const empty = { ...least, limits: new Map(), former: new Map() };
-    assert.deepEqual(recallDecision(recordDecision('web', empty)), empty);
+    const empty = { ...least, left: [], limits: new Map(), former: new Map() };
+    assert.deepEqual(recallDecision(recordDecision('web', empty, among)), empty);
   });
 
   it('leaves out when to ask again: whoever reads it asks at once', () => {
-    assert.deepEqual(recordDecision('web', { ...decision, recheckAt: 5 }), recordDecision('web', decision));
+    assert.deepEqual(
+      recordDecision('web', { ...decision, recheckAt: 5 }, among),
+      recordDecision('web', decision, among),
+    );
   });
 });

@@ -1,9 +1,10 @@
 import { formatTimestamp, parseTimestamp } from '../../base/timestamp.ts';
 import type { RecordedDecision } from '../../api/scheduling-preference.ts';
+import { recordLeft } from './others-left.ts';
 import type { ScheduleDecision, TakenCluster } from './schedule-decision.ts';
 
-/** A decision as the status of its preference has it; clusters of which the same is said stand together. */
-export function recordDecision(name: string, decision: ScheduleDecision): RecordedDecision {
+/** A decision made among some clusters as the status of its preference has it; those of which the same is said stand together. */
+export function recordDecision(name: string, decision: ScheduleDecision, among: readonly string[]): RecordedDecision {
   const { outcome, message, group, taken, left, unplaced, limits, former, rebalanceRequest } = decision;
   return {
     name,
@@ -11,7 +12,7 @@ export function recordDecision(name: string, decision: ScheduleDecision): Record
     message,
     ...(group !== undefined && { group }),
     taken: together(taken),
-    left,
+    ...recordLeft(left, among),
     unplaced,
     ...(limits.size > 0 && {
       limits: Array.from(limits, ([cluster, { replicas, since }]) => ({
@@ -25,15 +26,18 @@ export function recordDecision(name: string, decision: ScheduleDecision): Record
   };
 }
 
-/** The decision that was recorded; when to ask again is not, since whoever reads it asks at once. */
+/**
+ * The decision that was recorded, for the next one to start from: who was left is not asked then, nor is it known when to
+ * ask again, since whoever reads it asks at once.
+ */
 export function recallDecision(recorded: RecordedDecision): ScheduleDecision {
-  const { outcome, message, group, taken, left, unplaced, limits = [], former = [], rebalanceRequest } = recorded;
+  const { outcome, message, group, taken, unplaced, limits = [], former = [], rebalanceRequest } = recorded;
   return {
     outcome,
     message,
     ...(group !== undefined && { group }),
     taken: apart(taken),
-    left,
+    left: [],
     unplaced,
     limits: new Map(
       limits.map(({ cluster, replicas, since }) => [cluster, { replicas, since: parseTimestamp(since) }]),

@@ -30,7 +30,7 @@ function decisionLines({ outcome, message, group, taken, left, unplaced }: Recor
       const each = replicas === undefined ? '' : ` ${replicas}`;
       return `+ ${clusters.join(', ')}${each} (${reason}: ${why})`;
     }),
-    ...left.map(({ clusters, reason, message: why }) => `- ${clusters.join(', ')} (${reason}: ${why})`),
+    ...left.map(({ clusters = [], reason, message: why }) => `- ${clusters.join(', ')} (${reason}: ${why})`),
     ...(unplaced > 0 ? [`! ${unplaced} without a place`] : []),
   ];
 }

@@ -54,7 +54,7 @@ export class PreferredWorkload {
 /** Such as `bremen 3, danzig 2 | luebeck | 1 short`: who gets how many, who is left, and what has no place. */
 function gistOf({ outcome, taken, left, unplaced }: RecordedDecision): string {
   const given = taken.flatMap(({ clusters, replicas }) => clusters.map((name) => `${name} ${replicas}`));
-  const names = left.flatMap(({ clusters }) => clusters);
+  const names = left.flatMap(({ clusters = [] }) => clusters);
   const parts = [given, names, unplaced > 0 ? [`${unplaced} short`] : []].map((part) => part.sort().join(', '));
   const gist = parts.filter((part) => part !== '').join(' | ');
   return outcome === 'Scheduled' ? gist : `${gist} | ${outcome}`;
