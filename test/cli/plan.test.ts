@@ -234,7 +234,7 @@ describe('hansa plan, hansa schedule and hansa explain', { concurrency: 1 }, () 
     await scene.expectIn('bremen', deployment, 'web', { spec: { replicas: 4 } });
     const { stdout } = await explain(`deployments web -n ${scene.namespace}`);
     const by = `SchedulingPreference ${scene.namespace}/web`;
-    assert.match(stdout, new RegExp(`^bremen +yes +4 \\(schedule\\) +OK +${by} +it is among the best`, 'm'));
+    assert.match(stdout, new RegExp(`^bremen +yes +4 \\(preference\\) +OK +${by} +it is among the best`, 'm'));
     assert.match(stdout, new RegExp(`^danzig +yes +5 \\(override\\) +OK +${by} `, 'm'));
     await host.client.delete(schedulingPreferenceType, where);
   });

@@ -80,7 +80,7 @@ describe('what decides about an object', () => {
   it('is, of what these leave, its preference, which says how many replicas there are too', () => {
     const explanation = explain(federated(), preference('web', { taken, left }));
     assert.deepEqual(linesOf(explanation), [
-      'bremen in SchedulingPreference shop/web Chosen 5 schedule',
+      'bremen in SchedulingPreference shop/web Chosen 5 preference',
       'danzig out PlacementPolicy shop/law Denied',
       'luebeck out SchedulingPreference shop/web TaintNotTolerated',
       'wismar out spec.placement NotNamed',

@@ -17,7 +17,7 @@ export interface ClusterExplanation {
   readonly reason: string;
   readonly why: string;
   readonly replicas?: number;
-  readonly replicasBy?: 'template' | 'schedule' | 'override' | 'cluster';
+  readonly replicasBy?: 'template' | 'preference' | 'override' | 'cluster';
   /** `OK`, what is wrong, or absent where the status says nothing. */
   readonly state?: string;
   readonly message?: string;
@@ -76,7 +76,7 @@ function replicasOf(
   const operations = spec.overrides?.find(({ clusterName }) => clusterName === cluster)?.clusterOverrides ?? [];
   if (operations.some((one) => one.path === path)) return { replicas, replicasBy: 'override' };
   const taken = schedule?.decision?.taken.find(({ clusters }) => clusters.includes(cluster));
-  if (taken?.replicas !== undefined && taken.reason !== 'Autoscaled') return { replicas, replicasBy: 'schedule' };
+  if (taken?.replicas !== undefined && taken.reason !== 'Autoscaled') return { replicas, replicasBy: 'preference' };
   const isRetained = intent.retention?.fields.includes('replicas') === true;
   return { replicas, replicasBy: isRetained ? 'cluster' : 'template' };
 }
