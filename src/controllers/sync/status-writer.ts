@@ -70,7 +70,7 @@ export class StatusWriter {
       namespaceNotFederated,
       clusters,
       excluded: plan.mode === 'spread' ? excluded : [],
-      summary: summariseClusters(wantedIn(plan, clusters), clusters),
+      summary: summariseClusters(wantedIn(plan, clusters), clusters, obstacleIn(plan)),
       notes: [...notes, ...left, ...deletionNotes(plan)],
       now: new Date(this.#context.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     });
@@ -132,7 +132,9 @@ export class StatusWriter {
     return addObservations(clusters, (name) => {
       if (!problem && !chosen.has(name)) return unseen;
       const { remoteStatus, ...assessment } = this.#observationIn(key, name, federated);
-      return { ...assessment, ...(remoteStatus && chosen.has(name) && { remoteStatus }) };
+      // What is on its way out is not looked at any more.
+      const seen = plan.mode === 'spread' ? assessment : unseen;
+      return { ...seen, ...(remoteStatus && chosen.has(name) && { remoteStatus }) };
     });
   }
 
@@ -179,6 +181,10 @@ function observationOf(before: FederatedClusterStatus, collectsStatus: boolean):
 function wantedIn({ mode, decision }: KnownPlan, clusters: readonly FederatedClusterStatus[]): ReadonlySet<string> {
   if (mode !== 'spread') return new Set();
   return new Set(decision.problem ? clusters.map(({ name }) => name) : decision.chosen.keys());
+}
+
+function obstacleIn({ decision: { problem, namespaceNotFederated } }: KnownPlan): string | undefined {
+  return problem?.reason ?? (namespaceNotFederated ? 'NamespaceNotFederated' : undefined);
 }
 
 const passing = ['observedPlacementGeneration', 'observedOverrideGeneration', 'excluded'] as const;

@@ -76,6 +76,16 @@ describe('summariseClusters', () => {
     });
   }
 
+  it('is on its way as long as it has to leave a cluster', () => {
+    const told = summary([], [{ name: 'b', status: 'WaitingForRemoval' }]);
+    assert.deepEqual([told.health, told.message, told.inClusters], ['Progressing', 'b: WaitingForRemoval', '0/0']);
+  });
+
+  it('is not well while nobody goes on with it, however it does where it is', () => {
+    const told = summariseClusters(new Set(['a']), [{ name: 'a', health: 'Healthy' }], 'ComputePlacementFailed');
+    assert.deepEqual([told.health, told.message, told.inClusters], ['Degraded', 'ComputePlacementFailed', '1/1']);
+  });
+
   it('names no more than three clusters, the worst of them first', () => {
     const clusters = ['a', 'b', 'c', 'd', 'e'].map((name) => ({
       name,

@@ -14,6 +14,7 @@ const unseen: ReadonlySet<ClusterPropagationStatus> = new Set(['ClusterNotReady'
 
 /** What becomes of the object in one cluster, where it is not well. */
 interface Complaint {
+  /** Empty for what is no cluster's. */
   readonly cluster: string;
   readonly health: HealthState;
   readonly words: string;
@@ -21,17 +22,25 @@ interface Complaint {
 
 const mostNamed = 3;
 
-/** Sums up what the status says of clusters, of which those in wanted should have the object. */
+/**
+ * Sums up what the status says of clusters, of which those in wanted should have the object. An obstacle is why nobody
+ * goes on with it anywhere, in one word.
+ */
 export function summariseClusters(
   wanted: ReadonlySet<string>,
   clusters: readonly FederatedClusterStatus[],
+  obstacle?: string,
 ): StatusSummary {
   const told = new Map(clusters.map((cluster) => [cluster.name, cluster]));
   const silent = [...wanted].filter((name) => !told.has(name));
   const propagated = clusters.filter(({ name, status }) => status === undefined && wanted.has(name)).length;
   const waiting = clusters.filter(isPending).length;
   const failed = clusters.filter((cluster) => cluster.status !== undefined && !isPending(cluster)).length;
-  const complaints = [...wanted].flatMap((name) => complaintOf(name, told.get(name)) ?? []).sort(worstFirst);
+  const names = [...new Set([...wanted, ...told.keys()])];
+  const complaints = [
+    ...(obstacle === undefined ? [] : [{ cluster: '', health: 'Degraded', words: obstacle } as const]),
+    ...names.flatMap((name) => complaintOf(name, told.get(name)) ?? []),
+  ].sort(worstFirst);
   const replicas = sumOf(clusters.filter(({ name }) => wanted.has(name)));
   return {
     health: complaints[0]?.health ?? 'Healthy',
@@ -70,7 +79,9 @@ function worstFirst(a: Complaint, b: Complaint): number {
 }
 
 function nameThem(complaints: readonly Complaint[]): string {
-  const named = complaints.slice(0, mostNamed).map(({ cluster, words }) => `${cluster}: ${words}`);
+  const named = complaints
+    .slice(0, mostNamed)
+    .map(({ cluster, words }) => (cluster === '' ? words : `${cluster}: ${words}`));
   const more = complaints.length - mostNamed;
   return `${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
