@@ -30,7 +30,14 @@ import { follow, type Picture } from './status/follow.ts';
 import { formatObjectPage } from './status/object-page.ts';
 import { formatTroubles, reportObject, type ObjectReport } from './status/object-report.ts';
 import { adviseOnDefinition } from './status/old-definition.ts';
-import { readAllObjects, readClusters, readObject, readObjects, readPlacementFacts } from './status/read-objects.ts';
+import {
+  placeOf,
+  readAllObjects,
+  readClusters,
+  readObject,
+  readObjects,
+  readPlacementFacts,
+} from './status/read-objects.ts';
 import { readSplitForms, readSplitOf } from './status/read-split.ts';
 import { formatSummary, summarise } from './status/summary.ts';
 
@@ -113,8 +120,10 @@ async function runStatus(
   if (options.watch) {
     return follow(context, host, isDocument, async (from) => {
       // One object is read by its name, which nobody would tell of changes.
-      if (subject.kind === 'object')
-        await readObjects(from, subject.config, options.namespace ?? host.contextNamespace);
+      if (subject.kind === 'object') {
+        const { config, name } = subject;
+        await readObjects(from, config, placeOf(from, config, name, options.namespace));
+      }
       const { picture, empty } = await look(from);
       return empty === undefined || isDocument ? picture : () => empty;
     });

@@ -1,4 +1,4 @@
-import { sleep } from '../../base/clock.ts';
+import { sleep, type Timer } from '../../base/clock.ts';
 import { ConnectionError } from '../../kube/errors.ts';
 import type { CliContext } from '../context.ts';
 import { warningOf } from '../failure.ts';
@@ -9,9 +9,7 @@ import { FollowedLists } from './followed-lists.ts';
 export type Picture = (now: number) => string;
 
 /** How pictures are shown, one after the other. */
-interface Show {
-  (picture: Picture): void;
-}
+type Show = (picture: Picture) => void;
 
 /** What is read for one picture is a moment's: what comes within it is shown together. */
 const shortestMs = 200;
@@ -26,7 +24,7 @@ export async function follow(
   look: (host: HostToRead) => Promise<Picture>,
 ): Promise<void> {
   await context.untilInterrupted(async (interrupted) => {
-    const show = showerFor(context, isDocument);
+    const show = showerFor(context, isDocument, interrupted);
     let changed = Promise.withResolvers<void>();
     const lists = new FollowedLists(host.client, context.clock, () => changed.resolve());
     const ended = new Promise<void>((resolve) =>
@@ -36,8 +34,7 @@ export async function follow(
       while (!interrupted.aborted) {
         changed = Promise.withResolvers<void>();
         await look({ ...host, client: lists }).then(show, (error: unknown) => bear(context, error, changed.resolve));
-        const tick = context.screen() && !isDocument ? [pause(context, repaintMs, interrupted)] : [];
-        await Promise.race([changed.promise, ended, ...tick]);
+        await Promise.race([changed.promise, ended]);
         await pause(context, shortestMs, interrupted);
       }
     } finally {
@@ -58,9 +55,9 @@ function pause({ clock }: CliContext, milliseconds: number, interrupted: AbortSi
   return sleep(clock, milliseconds, interrupted).catch(() => undefined);
 }
 
-function showerFor(context: CliContext, isDocument: boolean): Show {
+function showerFor(context: CliContext, isDocument: boolean, interrupted: AbortSignal): Show {
   if (isDocument) return showWhole(context);
-  return context.screen() ? repaint(context) : appendChanges(context);
+  return context.screen() ? repaint(context, interrupted) : appendChanges(context);
 }
 
 /** Each document as a whole, whenever it is another one. */
@@ -74,19 +71,25 @@ function showWhole(context: CliContext): Show {
   };
 }
 
-/** The same place of a terminal, over and over; what does not fit is counted. */
-function repaint(context: CliContext): Show {
+/** The same place of a terminal, over and over, every second too; what does not fit is counted. */
+function repaint(context: CliContext, interrupted: AbortSignal): Show {
   let isFirst = true;
-  return (picture) => {
+  let next: Timer | undefined;
+  interrupted.addEventListener('abort', () => next?.cancel(), { once: true });
+  return function show(picture) {
+    next?.cancel();
     const { rows, columns } = context.screen() ?? { rows: 24, columns: 80 };
     const lines = picture(context.clock.now()).trimEnd().split('\n');
-    const room = rows - 1;
-    const more = lines.length - room + 1;
-    const shown = more > 1 ? [...lines.slice(0, room - 1), `... and ${more} more lines`] : lines;
-    const painted = shown.map((line) => `${Array.from(line).slice(0, columns).join('')}\u001b[K\n`).join('');
-    context.out(`${isFirst ? '\u001b[2J' : ''}\u001b[H${painted}\u001b[J`);
+    const painted = fitting(lines, rows - 1).map((line) => `${Array.from(line).slice(0, columns).join('')}\u001b[K\n`);
+    context.out(`${isFirst ? '\u001b[2J' : ''}\u001b[H${painted.join('')}\u001b[J`);
     isFirst = false;
+    if (!interrupted.aborted) next = context.clock.after(repaintMs, () => show(picture));
   };
+}
+
+function fitting(lines: readonly string[], room: number): readonly string[] {
+  if (lines.length <= room) return lines;
+  return [...lines.slice(0, room - 1), `... and ${lines.length - room + 1} more lines`];
 }
 
 /** All of it once, and from then on the lines that say something new: that they are older or further apart is nothing new. */

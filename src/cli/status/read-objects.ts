@@ -61,14 +61,24 @@ export async function readObject(
   namespace: string | undefined,
 ): Promise<FederatedObject> {
   const type = federatedResource(config);
-  const own = isNamespaceType(config) ? name : host.contextNamespace;
-  const place = type.namespaced ? (namespace ?? own) : '';
+  const place = placeOf(host, config, name, namespace);
   const object = await find<FederatedObject>(host.client, type, { namespace: place, name });
   if (object) return object;
   throw new CommandFailure(
     `${host.client.name}: there is no ${type.kind} "${name}"${place === '' ? '' : ` in namespace ${place}`}`,
     { next: `"hansa status ${config.metadata.name} -A" lists those there are` },
   );
+}
+
+/** The namespace an object is looked for in; empty for what has none. */
+export function placeOf(
+  { contextNamespace }: HostToRead,
+  config: FederatedTypeConfig,
+  name: string,
+  namespace: string | undefined,
+): string {
+  const own = isNamespaceType(config) ? name : contextNamespace;
+  return federatedResource(config).namespaced ? (namespace ?? own) : '';
 }
 
 /** What, besides itself, decides where an object of the type should be. */
