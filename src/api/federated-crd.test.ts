@@ -41,6 +41,16 @@ describe('federatedCrd', () => {
     ]);
   });
 
+  it('has a column of replicas only where there are any', () => {
+    const columnsOf = (change: Partial<FederatedCrdOptions>) =>
+      federatedCrd({ ...deployments, ...change }).spec.versions[0]?.additionalPrinterColumns?.map(({ name }) => name);
+    const daemonSets = { ...deployments.target, kind: 'DaemonSet', plural: 'daemonsets' };
+    const usual = ['Propagated', 'Reason', 'Clusters', 'Health', 'Age', 'Message', 'Health-Message'];
+    assert.deepEqual(columnsOf({ hasReplicas: false }), usual);
+    assert.deepEqual(columnsOf({}), usual.toSpliced(3, 0, 'Ready'));
+    assert.deepEqual(columnsOf({ hasReplicas: false, target: daemonSets }), usual.toSpliced(3, 0, 'Ready'));
+  });
+
   it('is otherwise the same for every target', () => {
     const other = { ...deployments, target: { ...deployments.target, kind: 'ReplicaSet', plural: 'replicasets' } };
     const [one, two] = [deployments, other].map((each) => federatedCrd(each).spec.versions[0]!.schema.openAPIV3Schema);

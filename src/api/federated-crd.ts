@@ -20,17 +20,32 @@ export interface FederatedCrdOptions {
   readonly hasReplicas: boolean;
 }
 
-const columns: readonly PrinterColumn[] = [
-  { name: 'Propagated', type: 'string', jsonPath: ".status.conditions[?(@.type=='Propagation')].status" },
-  { name: 'Reason', type: 'string', jsonPath: ".status.conditions[?(@.type=='Propagation')].reason" },
-  ageColumn,
-  {
-    name: 'Message',
-    type: 'string',
-    jsonPath: ".status.conditions[?(@.type=='Propagation')].message",
-    priority: 1,
-  },
-];
+const summaryColumn = (name: string, field: string): PrinterColumn => ({
+  name,
+  type: 'string',
+  jsonPath: `.status.summary.${field}`,
+});
+
+const propagation = (name: string, field: string): PrinterColumn => ({
+  name,
+  type: 'string',
+  jsonPath: `.status.conditions[?(@.type=='Propagation')].${field}`,
+});
+
+/** Ready is a column only where there are replicas that could be. */
+function columnsOf({ target, hasReplicas }: FederatedCrdOptions): readonly PrinterColumn[] {
+  const countsReplicas = hasReplicas || target.kind === 'DaemonSet';
+  return [
+    propagation('Propagated', 'status'),
+    propagation('Reason', 'reason'),
+    summaryColumn('Clusters', 'inClusters'),
+    ...(countsReplicas ? [summaryColumn('Ready', 'inReplicas')] : []),
+    summaryColumn('Health', 'health'),
+    ageColumn,
+    { ...propagation('Message', 'message'), priority: 1 },
+    { ...summaryColumn('Health-Message', 'message'), priority: 1 },
+  ];
+}
 
 const text = (description: string) => z.string().exactOptional().meta({ description });
 const anyObject = (description: string) => z.looseObject({}).exactOptional().meta({ description });
@@ -51,12 +66,46 @@ const condition = z.object({
   lastTransitionTime: dateTime.exactOptional().meta({ description: 'When it last changed.' }),
 });
 
+const count = (description: string) => z.int32().meta({ description });
+const healthState = z.string().meta({
+  description: 'Healthy, Suspended (somebody holds it), Progressing, Unknown, or Degraded (it has failed).',
+});
+const replicas = z
+  .object({
+    wanted: count('Those asked for.'),
+    ready: count('Those that are ready.'),
+    updated: count('Those made from the newest template.'),
+    available: count('Those that have been ready for as long as is asked for.'),
+  })
+  .exactOptional()
+  .meta({ description: 'Replicas, of kinds that have them.' });
+
 const cluster = z.object({
   name: z.string().meta({ description: 'Name of the KubeFedCluster.' }),
   status: text('What is wrong there, in one CamelCase word; absent when nothing is.'),
   message: text('What is wrong there and what to do, for people; absent when nothing is.'),
   version: text('What was last written there: hash of the wanted object, and version of the one that came of it.'),
   remoteStatus: anyObject('Status of the object there, where it is collected.'),
+  health: healthState.exactOptional(),
+  healthMessage: text('What it waits for or what is wrong with it there, for people; absent when it is healthy.'),
+  replicas,
+  fields: anyObject('What the FederatedTypeConfig asks to be collected, by name.'),
+});
+
+const summary = z.object({
+  health: healthState,
+  message: text('Which clusters are not well, and why, for people; absent when all are.'),
+  clusters: z
+    .object({
+      wanted: count('Those that should have it.'),
+      propagated: count('Those of them where it is as wanted.'),
+      pending: count('Those where it is on its way, there or out.'),
+      failed: count('Those where it is not as wanted, and will not be by itself.'),
+    })
+    .meta({ description: 'How many clusters.' }),
+  inClusters: text('Propagated of wanted, such as 2/3.'),
+  replicas,
+  inReplicas: text('Ready of wanted, such as 5/6.'),
 });
 
 const exclusion = z.object({
@@ -82,6 +131,7 @@ const status = z.object({
   excluded: z.array(exclusion).exactOptional().meta({
     description: 'Clusters that the placement chooses and something else keeps it out of.',
   }),
+  summary: summary.exactOptional().meta({ description: 'What the clusters come to together.' }),
 });
 
 /** The CRD of the federated type of a target. It refuses nothing KubeFed would have taken: faults in overrides show in status. */
@@ -90,7 +140,7 @@ export function federatedCrd(options: FederatedCrdOptions): CustomResourceDefini
     type: federatedTypeOf(options.target, options),
     schema: federatedSchema(options),
     shortNames: options.shortNames.map((name) => `f${name}`),
-    columns,
+    columns: columnsOf(options),
     statusSubresource: true,
   });
 }

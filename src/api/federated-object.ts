@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json.ts';
 import type { KubeObject } from './meta.ts';
+import type { Assessment, HealthState, ReplicaCounts } from './object-health.ts';
 
 /** One JSON Patch operation of an override; an empty or absent op means `replace`. */
 export interface OverrideOperation {
@@ -58,7 +59,8 @@ export type ClusterPropagationStatus =
   | 'DeletionTimedOut'
   | 'LabelRemovalTimedOut';
 
-export interface FederatedClusterStatus {
+/** How the object does there is told of clusters that have it and can be seen. */
+export interface FederatedClusterStatus extends Partial<Assessment> {
   readonly name: string;
   readonly status?: ClusterPropagationStatus;
   /** For people: what is wrong in this cluster and what to do; absent when nothing is. */
@@ -99,6 +101,27 @@ export interface Exclusion {
   readonly kept?: true;
 }
 
+/** What the clusters come to together. */
+export interface StatusSummary {
+  /** That of the worst cluster; Healthy means as wanted and well in every cluster. */
+  readonly health: HealthState;
+  /** For people: which clusters are not well, and why; absent when all are. */
+  readonly message?: string;
+  /** Clusters that should have it; those of them where it is as wanted; those where it is on its way or failed, wanted or not. */
+  readonly clusters: {
+    readonly wanted: number;
+    readonly propagated: number;
+    readonly pending: number;
+    readonly failed: number;
+  };
+  /** `2/3`: propagated of wanted. */
+  readonly inClusters: string;
+  /** Absent where no cluster has replicas of it. */
+  readonly replicas?: ReplicaCounts;
+  /** `5/6`: ready of wanted. */
+  readonly inReplicas?: string;
+}
+
 export interface FederatedStatus {
   readonly observedGeneration?: number;
   /** Of the Placement and the Override object; absent where there was none. */
@@ -108,6 +131,8 @@ export interface FederatedStatus {
   readonly clusters?: readonly FederatedClusterStatus[];
   /** Sorted by cluster; absent where nothing is excluded. */
   readonly excluded?: readonly Exclusion[];
+  /** Absent where the definition of the type is older than summaries are. */
+  readonly summary?: StatusSummary;
 }
 
 /** A `Federated<Kind>`: what should run in several clusters, where, and how it differs there. */

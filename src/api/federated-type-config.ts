@@ -33,6 +33,28 @@ const targetType = z.object({
 });
 const crdType = z.object({ group: crdGroup.meta({ description: 'Group of the API.' }), ...typeFields });
 const toggle = z.enum(['Enabled', 'Disabled']);
+const expression = (description: string) => z.string().min(1).max(1_024).meta({ description });
+const health = z.object({
+  healthy: expression('CEL over object, as a member has it: whether it is as it should be.'),
+  degraded: expression('CEL over object: whether it has failed. Asked first.').exactOptional(),
+  suspended: expression('CEL over object: whether somebody holds it. Asked before healthy.').exactOptional(),
+  message: expression('CEL over object: what is wrong with it, or what it waits for, as a text.').exactOptional(),
+});
+const statusField = z.object({
+  name: z
+    .string()
+    .regex(/^[a-zA-Z][a-zA-Z0-9]{0,62}$/)
+    .meta({ description: 'What it is called in status.clusters[].fields.' }),
+  path: z
+    .string()
+    .max(256)
+    .regex(/^\/[^/]/)
+    .meta({ description: 'JSON pointer to it in the object of a member, such as /status/loadBalancer/ingress/0/ip.' }),
+});
+const statusFields = ruled(z.array(statusField).max(16), {
+  message: 'each name may be used once',
+  holds: (fields) => new Set(fields.map(({ name }) => name)).size === fields.length,
+});
 const runState = z.enum(['Running', 'NotRunning']);
 
 const replicasPath = ruled(
@@ -66,6 +88,15 @@ const spec = z
     statusCollection: toggle
       .exactOptional()
       .meta({ description: 'Whether status is collected; absent means Disabled.' }),
+    health: health.exactOptional().meta({
+      description: 'How to tell whether an object does well in a cluster; absent means by what is known of its kind.',
+    }),
+    statusFields: statusFields.exactOptional().meta({
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['name'],
+      description:
+        'What else to collect of an object, from every cluster. What is longer than 1,024 characters is left out.',
+    }),
   })
   .meta({ description: 'Which type is federated, and by which.' });
 
@@ -99,6 +130,11 @@ export type FederatedTypeConfigSpec = DeepReadonly<z.output<typeof spec>>;
 export type FederatedTypeConfigStatus = DeepReadonly<z.output<typeof status>>;
 /** An API type as a FederatedTypeConfig writes it. */
 export type ApiResource = FederatedTypeConfigSpec['targetType'];
+
+/** How the FederatedTypeConfig tells whether an object does well. */
+export type HealthExpressions = NonNullable<FederatedTypeConfigSpec['health']>;
+/** Something of an object that is collected under a name. */
+export type StatusField = NonNullable<FederatedTypeConfigSpec['statusFields']>[number];
 
 /** An API type that is federated. */
 export interface FederatedTypeConfig extends KubeObject {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { compileCel, type CelVariable } from './cel.ts';
+import { celValueOf, compileCel, compileCelText, type CelVariable } from './cel.ts';
+import { parseExactJson } from './exact-json.ts';
 
 const bremen = { name: 'bremen', labels: { sea: 'north', tier: '2' } };
 
@@ -10,6 +11,14 @@ function said(source: string, cluster: CelVariable = bremen): boolean | string {
   if (!compiled.ok) return `compile: ${compiled.message}`;
   const answer = compiled.predicate({ cluster });
   return answer.ok ? answer.value : answer.message;
+}
+
+/** The text an expression makes of an object, or why it makes none. */
+function text(source: string, object: CelVariable): string {
+  const compiled = compileCelText(source, ['object']);
+  if (!compiled.ok) return `compile: ${compiled.message}`;
+  const answer = compiled.predicate({ object });
+  return answer.ok ? answer.value : `none: ${answer.message}`;
 }
 
 describe('compileCel', () => {
@@ -43,7 +52,34 @@ describe('compileCel', () => {
   }
 
   it('says nothing of what is too large to go through', () => {
-    const labels = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`label-${index}`, 'x']));
-    assert.equal(said('true', { name: 'bremen', labels }), 'what it is given has more than 64 entries');
+    const labels = Object.fromEntries(Array.from({ length: 257 }, (_, index) => [`label-${index}`, 'x']));
+    assert.equal(said('true', { name: 'bremen', labels }), 'what it is given has more than 256 entries');
+  });
+});
+
+describe('compileCelText', () => {
+  const object = celValueOf({
+    spec: { replicas: 3, ratio: 0.5, gone: undefined },
+    status: { conditions: [{ type: 'Ready', status: 'False', message: 'no disk' }], nothing: null },
+  });
+  const cases: readonly [string, string][] = [
+    ['string(object.spec.replicas + 1)', '4'],
+    ["object.spec.ratio < 1 ? 'less' : 'more'", 'less'],
+    ["object.status.conditions.filter(c, c.type == 'Ready')[0].message", 'no disk'],
+    ["has(object.spec.gone) ? 'there' : 'gone'", 'gone'],
+    ["object.status.nothing == null ? 'null' : 'some'", 'null'],
+    ['object.spec.replicas', 'none: its value is no text'],
+    ['object.status.phase', 'none: field not found: phase'],
+    ['object.status.conditions[7].message', 'none: index 7 out of bounds [0, -1)'],
+    ["object.status.?phase.orValue('')", 'compile: at character 14: found . but expecting end of input'],
+    ["['a'].join(',')", 'none: unbound function: join'],
+  ];
+  for (const [source, expected] of cases) {
+    it(`answers ${source}`, () => assert.equal(text(source, object), expected));
+  }
+
+  it('is given every digit of an integer', () => {
+    const large = celValueOf(parseExactJson('{"bytes": 9007199254740993}'));
+    assert.equal(text('string(object.bytes)', large), '9007199254740993');
   });
 });

@@ -1,25 +1,35 @@
 import { celEnv, isCelError, parse, plan } from '@bufbuild/cel';
+import { isExactInteger } from './exact-json.ts';
+import type { Json } from './json.ts';
 import { messageOf } from './message-of.ts';
 
-/** Texts and maps of texts are all that expressions are given: numbers would have to be told apart as CEL does. */
-export type CelVariable = string | { readonly [key: string]: CelVariable };
+/** What expressions are given; an integer is a bigint, since CEL tells it from a double (see celValueOf). */
+export type CelVariable =
+  | string
+  | boolean
+  | null
+  | bigint
+  | number
+  | readonly CelVariable[]
+  | { readonly [key: string]: CelVariable };
 
 /** What an expression says, or why it says nothing. */
-export type CelAnswer =
-  | { readonly ok: true; readonly value: boolean }
+export type CelAnswer<T = boolean> =
+  | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly message: string };
-export type CelPredicate = (variables: Readonly<Record<string, CelVariable>>) => CelAnswer;
-export type CompiledCel =
-  | { readonly ok: true; readonly predicate: CelPredicate }
+export type CelPredicate<T = boolean> = (variables: Readonly<Record<string, CelVariable>>) => CelAnswer<T>;
+export type CompiledCel<T = boolean> =
+  | { readonly ok: true; readonly predicate: CelPredicate<T> }
   | { readonly ok: false; readonly message: string };
 
 type Expression = NonNullable<ReturnType<typeof parse>['expr']>;
 
 // There is no limit to what an evaluation may cost, so that what could make it cost much is limited instead: with these,
-// the worst takes some milliseconds. Regular expressions are RE2's, whose time is linear.
+// the worst takes some ten milliseconds. Regular expressions are RE2's, whose time is linear.
 const mostCharacters = 1_024;
 const mostNodes = 512;
-const mostEntries = 64;
+/** Of each list and map. */
+const mostEntries = 256;
 
 /** Names of CEL itself that stand where a variable could. */
 const typeNames: readonly string[] = [
@@ -38,28 +48,55 @@ const environment = celEnv({});
 
 /** Compiles an expression that answers yes or no and knows the variables named; it never throws, nor does what it gives. */
 export function compileCel(source: string, variables: readonly string[]): CompiledCel {
+  return compile(source, variables, 'neither true nor false', (value) => typeof value === 'boolean');
+}
+
+/** The same for an expression whose answer is a text. */
+export function compileCelText(source: string, variables: readonly string[]): CompiledCel<string> {
+  return compile(source, variables, 'no text', (value) => typeof value === 'string');
+}
+
+/** JSON as CEL reads it: numbers without a fraction are integers, and what is undefined is not there. */
+export function celValueOf(json: Json): CelVariable {
+  if (typeof json === 'number') return Number.isSafeInteger(json) ? BigInt(json) : json;
+  if (typeof json !== 'object' || json === null) return json;
+  if (isExactInteger(json)) return BigInt(json.rawJSON);
+  if (Array.isArray(json)) return (json as readonly Json[]).map(celValueOf);
+  const entries = Object.entries(json).filter((entry): entry is [string, Json] => entry[1] !== undefined);
+  return Object.fromEntries(entries.map(([key, value]) => [key, celValueOf(value)]));
+}
+
+function compile<T extends boolean | string>(
+  source: string,
+  variables: readonly string[],
+  otherwise: string,
+  isWanted: (value: unknown) => value is T,
+): CompiledCel<T> {
   if (source.length > mostCharacters) return fault(`it has more than ${mostCharacters} characters`);
   try {
     const { expr } = parse(source);
     const found = faultOf(expr, new Set([...variables, ...typeNames]));
     if (found !== undefined) return fault(found);
     const run = plan(environment, expr);
-    return { ok: true, predicate: (given) => answer(run, given) };
+    return { ok: true, predicate: (given) => answer(run, given, otherwise, isWanted) };
   } catch (error) {
     return fault(error instanceof RangeError ? 'it is nested too deeply' : tidy(messageOf(error)));
   }
 }
 
-function answer(run: ReturnType<typeof plan>, given: Readonly<Record<string, CelVariable>>): CelAnswer {
-  if (!isSmall(given)) return { ok: false, message: `what it is given has more than ${mostEntries} entries` };
+function answer<T>(
+  run: ReturnType<typeof plan>,
+  given: Readonly<Record<string, CelVariable>>,
+  otherwise: string,
+  isWanted: (value: unknown) => value is T,
+): CelAnswer<T> {
+  if (!isSmall(given)) return fault(`what it is given has more than ${mostEntries} entries`);
   const value = run(given);
-  if (isCelError(value)) return { ok: false, message: tidy(value.message) };
-  return typeof value === 'boolean'
-    ? { ok: true, value }
-    : { ok: false, message: 'its value is neither true nor false' };
+  if (isCelError(value)) return fault(tidy(value.message));
+  return isWanted(value) ? { ok: true, value } : fault(`its value is ${otherwise}`);
 }
 
-function fault(message: string): CompiledCel {
+function fault(message: string): { readonly ok: false; readonly message: string } {
   return { ok: false, message };
 }
 
@@ -69,7 +106,7 @@ function tidy(message: string): string {
 }
 
 function isSmall(value: CelVariable): boolean {
-  if (typeof value === 'string') return true;
+  if (typeof value !== 'object' || value === null) return true;
   const entries = Object.values(value);
   return entries.length <= mostEntries && entries.every(isSmall);
 }

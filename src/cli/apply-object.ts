@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { refOf, type KubeObject, type ObjectRef, type ResourceType } from '../api/meta.ts';
-import type { KubeClient } from '../kube/client.ts';
+import type { KubeClient, ObjectReader } from '../kube/client.ts';
 import { isNotFound } from '../kube/errors.ts';
 
 export type ApplyOutcome = 'created' | 'configured' | 'unchanged';
@@ -13,7 +13,7 @@ export interface AppliedObject {
 
 /** The live object, or undefined when the cluster has none. */
 export async function find<T extends KubeObject>(
-  client: KubeClient,
+  client: Pick<ObjectReader, 'get'>,
   type: ResourceType,
   ref: ObjectRef,
 ): Promise<T | undefined> {

@@ -1,9 +1,9 @@
-import type { KubeClient } from '../kube/client.ts';
+import type { ObjectReader } from '../kube/client.ts';
 import { ApiError } from '../kube/errors.ts';
 import { namespaces } from './built-in-types.ts';
 
 /** What tells a cluster from every other: the uid of its kube-system namespace; undefined when it may not be read. */
-export async function clusterUid(client: KubeClient): Promise<string | undefined> {
+export async function clusterUid(client: ObjectReader): Promise<string | undefined> {
   try {
     const { metadata } = await client.get(namespaces, { namespace: '', name: 'kube-system' });
     return metadata.uid;

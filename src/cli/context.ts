@@ -16,6 +16,10 @@ export interface CliContext {
   err(text: string): void;
   /** Whether a person watches standard error, so that progress may redraw its line. */
   readonly isTerminal: boolean;
+  /** How large the terminal is that shows standard output; undefined where that is none. */
+  screen(): { readonly rows: number; readonly columns: number } | undefined;
+  /** Does work until it is over or a person interrupts it (Ctrl-C), which its signal tells; keeps the process alive meanwhile. */
+  untilInterrupted<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T>;
   /** Whether a person sits at standard input, so that a credential plugin may ask something. */
   readonly isInteractive: boolean;
 }

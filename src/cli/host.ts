@@ -1,5 +1,5 @@
 import type { ClusterAccess } from '../kube/access.ts';
-import type { KubeClient } from '../kube/client.ts';
+import type { KubeClient, ObjectReader } from '../kube/client.ts';
 import { createKubeClient } from '../kube/create-client.ts';
 import { accessFor, type ContextAccess } from '../kube/kubeconfig/access-for.ts';
 import { loadKubeconfig } from '../kube/kubeconfig/load.ts';
@@ -21,6 +21,9 @@ export interface Host extends OpenCluster {
   /** The namespace the federation is kept in. */
   readonly namespace: string;
 }
+
+/** A host that is only read, whether from it or from what is known of it. */
+export type HostToRead = Pick<Host, 'namespace' | 'contextNamespace'> & { readonly client: ObjectReader };
 
 /** Opens the host that the flags name, has it used, and closes it again. */
 export function withHost<T>(context: CliContext, options: HostOptions, use: (host: Host) => Promise<T>): Promise<T> {

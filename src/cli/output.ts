@@ -46,7 +46,7 @@ export function formatManifests(format: DocumentFormat, objects: readonly KubeOb
 }
 
 /** Objects as the List kubectl prints; managedFields, which nobody reads, are left out as kubectl leaves them out. */
-function listDocument(objects: readonly KubeObject[]): object {
+export function listDocument(objects: readonly KubeObject[]): object {
   return {
     apiVersion: 'v1',
     kind: 'List',

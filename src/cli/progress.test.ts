@@ -17,6 +17,8 @@ function screen(isTerminal: boolean) {
     err: (text) => void errors.push(text),
     isTerminal,
     isInteractive: false,
+    screen: () => undefined,
+    untilInterrupted: (work) => work(new AbortController().signal),
   };
   return { clock, errors, context };
 }

@@ -3,10 +3,10 @@ import { resolveKubeFedConfig, type KubeFedSettings } from '../api/kubefed-setti
 import { configName } from '../api/names.ts';
 import { find } from './apply-object.ts';
 import { CommandFailure } from './failure.ts';
-import type { Host } from './host.ts';
+import type { HostToRead } from './host.ts';
 
 /** The settings of the federation, as the controllers have them; throws CommandFailure where there are none to be used. */
-export async function readSettings({ client, namespace }: Host): Promise<KubeFedSettings> {
+export async function readSettings({ client, namespace }: HostToRead): Promise<KubeFedSettings> {
   const config = await find(client, kubeFedConfigType, { namespace, name: configName });
   if (!config) {
     const what = `A KubeFedConfig named "${configName}" was not found in namespace "${namespace}".`;

@@ -90,6 +90,9 @@ export interface RawResponse {
   readonly body: Buffer;
 }
 
+/** The part of a client that reads what is there. */
+export type ObjectReader = Pick<KubeClient, 'name' | 'get' | 'list'>;
+
 /**
  * One Kubernetes API server. Every call rejects with ApiError when the server answered with a failure,
  * ConnectionError when it did not answer, and the signal's reason when aborted.

@@ -15,7 +15,29 @@ export const processContext: CliContext = {
   err: (text) => void process.stderr.write(text),
   isTerminal: isatty(process.stderr.fd),
   isInteractive: isatty(process.stdin.fd),
+  screen() {
+    const { isTTY, rows, columns } = process.stdout;
+    return isTTY ? { rows, columns } : undefined;
+  },
+  untilInterrupted,
 };
+
+/** Timers of the clock keep no process alive, and a cluster that is down leaves no connection that would. */
+const aliveMs = 2 ** 30;
+const interruptions = ['SIGINT', 'SIGTERM'] as const;
+
+async function untilInterrupted<T>(work: (interrupted: AbortSignal) => Promise<T>): Promise<T> {
+  const interrupted = new AbortController();
+  const interrupt = () => interrupted.abort();
+  const alive = setInterval(() => undefined, aliveMs);
+  for (const signal of interruptions) process.once(signal, interrupt);
+  try {
+    return await work(interrupted.signal);
+  } finally {
+    for (const signal of interruptions) process.off(signal, interrupt);
+    clearInterval(alive);
+  }
+}
 
 /** The version of this program, as its package.json has it. */
 export function readOwnVersion(): string {

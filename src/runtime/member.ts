@@ -1,6 +1,7 @@
 import type { KubeFedCluster } from '../api/kubefed-cluster.ts';
 import { managedSelector } from '../api/names.ts';
 import { qualifiedPlural, type KubeObject, type ResourceType } from '../api/meta.ts';
+import type { Assessment } from '../api/object-health.ts';
 import type { Clock } from '../base/clock.ts';
 import { isJsonObject, type JsonObject } from '../base/json.ts';
 import { Informer } from '../kube/cache/informer.ts';
@@ -15,12 +16,16 @@ export interface SlimObject extends KubeObject {
   readonly readyReplicas?: number;
   /** Only where it is collected. */
   readonly status?: JsonObject;
+  /** How it does, by what is not kept; only where somebody asks. */
+  readonly assessment?: Assessment;
 }
 
 /** What a cache holds: objects of all namespaces or one, and of them their status or not. */
 export interface CacheScope {
   readonly namespace?: string;
   readonly keepsStatus: boolean;
+  /** Judges each object once, by all of it. */
+  readonly assess?: (object: KubeObject) => Assessment;
   /** Whose cache it is, where that is not the type's propagation. */
   readonly purpose?: string;
 }
@@ -82,7 +87,7 @@ export class Member {
   }
 
   /** Starts the cache of a type for a purpose, once; the scope and the handlers of the first call are kept. */
-  openCache(type: ResourceType, { keepsStatus, purpose, ...scope }: CacheScope, handlers: CacheHandlers): void {
+  openCache(type: ResourceType, { keepsStatus, purpose, assess, ...scope }: CacheScope, handlers: CacheHandlers): void {
     const key = cacheKey(type, purpose);
     if (!this.client || this.#caches.has(key)) return;
     const cache = new Informer<SlimObject>({
@@ -92,7 +97,7 @@ export class Member {
       random: this.#options.random,
       ...scope,
       labelSelector: managedSelector,
-      transform: keepsStatus ? slimWithStatus : slim,
+      transform: (object) => slim(object, keepsStatus, assess),
       ...handlers,
     });
     this.#caches.set(key, cache);
@@ -129,27 +134,28 @@ function cacheKey(type: ResourceType, purpose = ''): string {
   return `${purpose}/${qualifiedPlural(type)}`;
 }
 
-function slim(object: KubeObject): SlimObject {
-  const { name, namespace, uid, resourceVersion, generation, labels, annotations, deletionTimestamp } = object.metadata;
+function slim(object: KubeObject, keepsStatus: boolean, assess: CacheScope['assess']): SlimObject {
   const { spec, status } = object as { spec?: { replicas?: unknown }; status?: { readyReplicas?: unknown } };
   const [replicas, readyReplicas] = [spec?.replicas, status?.readyReplicas];
   return {
-    metadata: {
-      name,
-      ...(namespace === undefined ? {} : { namespace }),
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-      ...(generation === undefined ? {} : { generation }),
-      ...(labels === undefined ? {} : { labels }),
-      ...(annotations === undefined ? {} : { annotations }),
-      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
-    },
+    metadata: slimMetadata(object),
     ...(typeof replicas === 'number' ? { spec: { replicas } } : {}),
     ...(typeof readyReplicas === 'number' ? { readyReplicas } : {}),
+    ...(keepsStatus && isJsonObject(status) ? { status } : {}),
+    ...(assess ? { assessment: assess(object) } : {}),
   };
 }
 
-function slimWithStatus(object: KubeObject): SlimObject {
-  const { status } = object as { status?: unknown };
-  return isJsonObject(status) ? { ...slim(object), status } : slim(object);
+function slimMetadata({ metadata }: KubeObject): KubeObject['metadata'] {
+  const { name, namespace, uid, resourceVersion, generation, labels, annotations, deletionTimestamp } = metadata;
+  return {
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    ...(generation === undefined ? {} : { generation }),
+    ...(labels === undefined ? {} : { labels }),
+    ...(annotations === undefined ? {} : { annotations }),
+    ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+  };
 }

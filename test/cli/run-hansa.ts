@@ -47,6 +47,8 @@ async function runLine(run: typeof runHansaLine, line: string, surroundings: Sur
     err: (text) => void (stderr += text),
     isTerminal: false,
     isInteractive: false,
+    screen: () => undefined,
+    untilInterrupted: (work) => work(new AbortController().signal),
   };
   const code = await run(context, readOwnVersion(), line.split(' ').filter(Boolean));
   return { code, stdout, stderr };

@@ -12,6 +12,7 @@ import { createKubeClient } from '../../src/kube/create-client.ts';
 import type { LabCluster } from '../../src/lab/lab.ts';
 import { startTestCluster } from '../lab.ts';
 import { runHansa, succeeded, withNames, type Finished } from './run-hansa.ts';
+import { startHansa } from './start-hansa.ts';
 
 const systemNamespace = 'kube-federation-system';
 const now = () => new Date().toISOString().replace(/\.\d+Z$/, 'Z');
@@ -162,9 +163,23 @@ describe('a federation', () => {
         { type: 'Propagation', status: 'False', reason: 'CheckClusters', message: '1 of 2 clusters is not as wanted' },
       ],
       clusters: [
-        { name: 'bremen', version: 'a1b2c3d4e5f6/gen:1' },
+        {
+          name: 'bremen',
+          version: 'a1b2c3d4e5f6/gen:1',
+          health: 'Progressing',
+          healthMessage: '2 of 3 replicas are ready',
+          replicas: { wanted: 3, ready: 2, updated: 3, available: 2 },
+        },
         { name: 'hamburg', status: 'ClusterNotReady', message: 'the cluster does not answer' },
       ],
+      summary: {
+        health: 'Unknown',
+        message: 'hamburg: ClusterNotReady; bremen: 2 of 3 replicas are ready',
+        clusters: { wanted: 2, propagated: 1, pending: 0, failed: 1 },
+        inClusters: '1/2',
+        replicas: { wanted: 3, ready: 2, updated: 3, available: 2 },
+        inReplicas: '2/3',
+      },
     });
   });
 
@@ -248,22 +263,31 @@ describe('a federation', () => {
       printed(
         '3 clusters, 1 ready; not ready: hamburg, kiel',
         '',
-        'TYPE               OBJECTS   PROPAGATED   NOT PROPAGATED',
-        'configmaps         2         1            1',
-        'deployments.apps   1         0            1',
-        'namespaces         1         1            0',
+        'TYPE               OBJECTS   PROPAGATED   NOT PROPAGATED   NOT HEALTHY',
+        'configmaps         2         1            1                0',
+        'deployments.apps   1         0            1                1',
+        'namespaces         1         1            0                0',
         '',
         'Not as they should be:',
-        'TYPE               NAMESPACE   NAME   STATE           CLUSTERS',
+        'TYPE               NAMESPACE   NAME   STATE           HEALTH    CLUSTERS',
         'configmaps         shop        new    Waiting',
-        'deployments.apps   shop        web    CheckClusters   hamburg: ClusterNotReady',
+        'deployments.apps   shop        web    CheckClusters   Unknown   bremen: Progressing, hamburg: ClusterNotReady',
       ),
     );
     const { stdout } = await hansa('status -o wide');
-    assert.match(stdout, /CheckClusters +hamburg: ClusterNotReady \(the cluster does not answer\)$/m);
+    assert.match(
+      stdout,
+      /CheckClusters +Unknown +bremen: Progressing \(2 of 3 .*\), hamburg: ClusterNotReady \(the cluster does not answer\)$/m,
+    );
     const summary = JSON.parse((await hansa('status -o json')).stdout) as { clusters: object; types: object[] };
     assert.deepEqual(summary.clusters, { joined: 3, ready: 1, notReady: ['hamburg', 'kiel'] });
-    assert.deepEqual(summary.types[0], { type: 'configmaps', objects: 2, propagated: 1, notPropagated: 1 });
+    assert.deepEqual(summary.types[0], {
+      type: 'configmaps',
+      objects: 2,
+      propagated: 1,
+      notPropagated: 1,
+      notHealthy: 0,
+    });
     assert.match((await hansa('status -n default')).stdout, /There are no federated objects yet/);
   });
 
@@ -272,17 +296,17 @@ describe('a federation', () => {
       assert.deepEqual(
         await hansa(`status ${type} -A`),
         printed(
-          'NAMESPACE   NAME     STATE        CLUSTERS   AGE   NOT OK',
-          'shop        new      Waiting      0/0        AGE',
-          'shop        prices   Propagated   1/1        AGE',
+          'NAMESPACE   NAME     STATE        CLUSTERS   HEALTH   AGE   NOT OK',
+          'shop        new      Waiting      0/0                 AGE',
+          'shop        prices   Propagated   1/1                 AGE',
         ),
       );
     }
     assert.deepEqual(
       await hansa('status deploy -n shop'),
       printed(
-        'NAME   STATE           CLUSTERS   AGE   NOT OK',
-        'web    CheckClusters   1/2        AGE   hamburg: ClusterNotReady',
+        'NAME   STATE           CLUSTERS   READY   HEALTH    AGE   NOT OK',
+        'web    CheckClusters   1/2        2/3     Unknown   AGE   bremen: Progressing, hamburg: ClusterNotReady',
       ),
     );
     assert.deepEqual(await hansa('status deploy'), {
@@ -302,14 +326,16 @@ describe('a federation', () => {
         'Age:         AGE',
         'State:       CheckClusters, for AGE',
         'Message:     1 of 2 clusters is not as wanted',
+        'Health:      Unknown (hamburg: ClusterNotReady; bremen: 2 of 3 replicas are ready)',
+        'Replicas:    3 wanted, 2 ready, 3 updated, 2 available',
         'Updated:     AGE ago',
         'Generation:  1 (propagated: 1)',
         'Placement:   every cluster',
         '',
-        'CLUSTER   STATUS            VERSION          MESSAGE',
-        'bremen    OK                a1b2c3d4/gen:1',
-        'hamburg   ClusterNotReady                    the cluster does not answer',
-        'kiel      Waiting                            no controller has reported on it yet',
+        'CLUSTER   STATUS            HEALTH        READY   VERSION          MESSAGE',
+        'bremen    OK                Progressing   2/3     a1b2c3d4/gen:1   2 of 3 replicas are ready',
+        'hamburg   ClusterNotReady                                          the cluster does not answer',
+        'kiel      Waiting                                                  no controller has reported on it yet',
       ),
     );
   });
@@ -332,6 +358,49 @@ describe('a federation', () => {
     assert.deepEqual([object.kind, object.metadata.name], ['FederatedConfigMap', 'prices']);
     assert.ok(!('managedFields' in object.metadata));
     assert.match((await hansa('status cm prices -n shop -o yaml')).stdout, /^kind: FederatedConfigMap$/m);
+  });
+
+  it('waits for what is asked for, and says what is in the way when it does not come', async () => {
+    const ready = await hansa('status cm prices -n shop --wait propagated');
+    assert.equal(ready.code, 0);
+    assert.match(ready.stdout, /^State: +Propagated/m);
+    assert.deepEqual(await hansa('status deploy web -n shop --wait healthy --timeout 300ms'), {
+      code: 1,
+      stdout: '',
+      stderr:
+        'error: HOST: FederatedDeployment shop/web is not healthy after 300ms: CheckClusters, Unknown, 1 of 2 clusters is not as wanted\n' +
+        'hint: "hansa status deployments.apps web -n shop -o wide" says more\n',
+    });
+    assert.match((await hansa('status deploy --wait healthy')).stderr, /^error: --wait needs the type and the name/);
+    assert.match((await hansa('status --wait well')).stderr, /Allowed choices are propagated, healthy/);
+    assert.match((await hansa('status --timeout soon')).stderr, /It has to be written as 20s, 1m30s or 1500ms/);
+  });
+
+  it('follows what happens until it is interrupted', async () => {
+    const watching = startHansa(host, 'status cm -n shop -w');
+    await watching.shows(/^prices +Propagated +1\/1/m);
+    const condition = { type: 'Propagation', status: 'False', reason: 'CheckClusters' };
+    const status = { observedGeneration: 1, conditions: [condition] };
+    const ref = { namespace: 'shop', name: 'new' };
+    await client.mergePatch(federated('configmaps'), ref, { status }, { subresource: 'status' });
+    await watching.shows(/^new +Waiting[^]*^new +CheckClusters/m);
+    const { code, stdout } = await watching.interrupt();
+    assert.equal(code, 0);
+    assert.equal(stdout.match(/^prices/gm)?.length, 1);
+  });
+
+  it('says how to renew a definition that has no room for health', async () => {
+    const path = '/spec/versions/0/schema/openAPIV3Schema/properties/status/properties/summary';
+    const name = 'federatedconfigmaps.types.kubefed.io';
+    await client.request('PATCH', `/apis/apiextensions.k8s.io/v1/customresourcedefinitions/${name}`, {
+      body: JSON.stringify([{ op: 'remove', path }]),
+      contentType: 'application/json-patch+json',
+    });
+    const hint =
+      'hint: the definition of FederatedConfigMap is older than this version, and keeps no health; "hansa enable configmaps" renews it\n';
+    assert.equal((await hansa('status cm prices -n shop')).stderr, hint);
+    succeeded(await hansa('enable configmaps'));
+    assert.equal((await hansa('status cm prices -n shop')).stderr, '');
   });
 
   it('says what there is instead of what there is not', async () => {

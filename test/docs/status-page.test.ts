@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { healthStates } from '../../src/api/object-health.ts';
 
 const root = join(import.meta.dirname, '../..');
 const page = readFileSync(join(root, 'docs/guide/status.md'), 'utf8');
@@ -14,6 +15,10 @@ function membersOf(union: string): string[] {
 }
 
 describe('the status page', () => {
+  it('explains every health', () => {
+    for (const health of healthStates) assert.match(page, new RegExp(`^\\| \`${health}\` \\|`, 'm'));
+  });
+
   for (const [union, known] of [
     ['ClusterPropagationStatus', 'AlreadyExists'],
     ['PropagationReason', 'CheckClusters'],

@@ -84,6 +84,41 @@ export const typeConfigCases: readonly AdmissionCase[] = [
   { title: 'as hansa enable --split writes it', object: changed({ placementType, overrideType }) },
   { title: 'placement apart, overrides not', object: changed({ placementType }) },
   {
+    title: 'how to tell health, and what to collect',
+    object: changed({
+      health: { healthy: 'object.status.ready', degraded: 'false', suspended: 'false', message: "'no'" },
+      statusFields: [
+        { name: 'image', path: '/spec/template/spec/containers/0/image' },
+        { name: 'address', path: '/status/address' },
+      ],
+    }),
+  },
+  {
+    title: 'health without healthy',
+    object: changed({ health: { degraded: 'true' } }),
+    refused: { field: 'spec.health.healthy', why: 'Required value' },
+  },
+  {
+    title: 'health by an empty expression',
+    object: changed({ health: { healthy: '' } }),
+    refused: { field: 'spec.health.healthy' },
+  },
+  {
+    title: 'a field by a path that is no JSON pointer',
+    object: changed({ statusFields: [{ name: 'address', path: '.status.address' }] }),
+    refused: { field: 'spec.statusFields[0].path' },
+  },
+  {
+    title: 'a field by a name with a dash',
+    object: changed({ statusFields: [{ name: 'the-address', path: '/status/address' }] }),
+    refused: { field: 'spec.statusFields[0].name' },
+  },
+  {
+    title: 'two fields of one name',
+    object: changed({ statusFields: ['/status/a', '/status/b'].map((path) => ({ name: 'address', path })) }),
+    refused: { field: 'spec.statusFields' },
+  },
+  {
     title: 'core group written as empty',
     object: typeConfig('configmaps', {
       targetType: { group: '', version: 'v1', kind: 'ConfigMap', pluralName: 'configmaps', scope: 'Namespaced' },

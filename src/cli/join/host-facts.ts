@@ -1,6 +1,6 @@
 import { kubeFedClusterType, type KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { clusterUid } from '../cluster-uid.ts';
-import type { Host } from '../host.ts';
+import type { HostToRead } from '../host.ts';
 import { readSettings } from '../read-settings.ts';
 import { clusterUidAnnotation } from './host-objects.ts';
 import type { FederationScope } from './member-objects.ts';
@@ -14,7 +14,7 @@ export interface HostFacts {
 }
 
 /** Reads them; throws CommandFailure where no federation is kept in the host's namespace. */
-export async function readHostFacts(host: Host): Promise<HostFacts> {
+export async function readHostFacts(host: HostToRead): Promise<HostFacts> {
   const { scope } = await readSettings(host);
   const { client, namespace } = host;
   const [{ items: clusters }, uid] = await Promise.all([

@@ -16,13 +16,19 @@ interface Ran {
 }
 
 const readInput = () => '';
+/** Neither a terminal nor anybody who would interrupt. */
+const nobody: Pick<CliContext, 'screen' | 'untilInterrupted'> = {
+  screen: () => undefined,
+  untilInterrupted: (work) => work(new AbortController().signal),
+};
 
 async function run(line: string, act: (context: CliContext) => void): Promise<Ran> {
   let [stdout, stderr] = ['', ''];
   const clock = new SteppingClock(0);
   const err = (text: string) => void (stderr += text);
   const out = (text: string) => void (stdout += text);
-  const context = { env: {}, cwd: '/', home: '/', clock, readInput, out, err, isTerminal: true, isInteractive: false };
+  const talk = { out, err, ...nobody };
+  const context = { env: {}, cwd: '/', home: '/', clock, readInput, ...talk, isTerminal: true, isInteractive: false };
   const klog = createKlog({ clock, pid: 1, err });
   const surroundings = { context, klog, version: '0.0.0' };
   const command = new Command('join').option('--secret-name <name>').action(() => act(silent(surroundings)));

@@ -1,4 +1,4 @@
-import type { FederatedObject } from '../../api/federated-object.ts';
+import type { FederatedClusterStatus, FederatedObject } from '../../api/federated-object.ts';
 import { explainPlacement } from '../../plan/placement/explain-placement.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import type { ClusterView } from '../../plan/placement/cluster-view.ts';
@@ -15,6 +15,9 @@ export interface ClusterRow {
   readonly cluster: string;
   /** `OK`, KubeFed's status of what is wrong, `Waiting`, `Removed`, `NotJoined`, `NotPlaced`, or `NotAllowed`. */
   readonly status: string;
+  /** How it does there, and how many replicas are ready of those wanted; absent where nobody says. */
+  readonly health?: string;
+  readonly ready?: string;
   /** As status.clusters[].version has it. */
   readonly version: string;
   readonly message: string;
@@ -78,13 +81,19 @@ function excludedRows({ status, metadata }: FederatedObject): ClusterRow[] {
 /** A row for every cluster the status speaks of. */
 export function recordedRows({ status }: FederatedObject): ClusterRow[] {
   const kept = new Map((status?.excluded ?? []).map(({ cluster, by, message }) => [cluster, `${by}: ${message}`]));
-  return (status?.clusters ?? []).map(({ name, status = 'OK', version = '', message }) => {
-    const why = kept.get(name);
-    return {
-      cluster: name,
-      status,
-      version,
-      message: message ?? (why === undefined ? '' : `not allowed any more by ${why}`),
-    };
-  });
+  return (status?.clusters ?? []).map((told) => rowOf(told, kept.get(told.name)));
+}
+
+/** What the status says of one cluster; why tells who would not have it there any more. */
+function rowOf(told: FederatedClusterStatus, why: string | undefined): ClusterRow {
+  const { name, status = 'OK', version = '', message, health, healthMessage, replicas } = told;
+  const said = [message, why && `not allowed any more by ${why}`, healthMessage];
+  return {
+    cluster: name,
+    status,
+    ...(health && { health }),
+    ...(replicas && { ready: `${replicas.ready}/${replicas.wanted}` }),
+    version,
+    message: said.filter((one) => one !== undefined).join('; '),
+  };
 }

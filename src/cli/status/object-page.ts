@@ -1,4 +1,4 @@
-import type { FederatedObject } from '../../api/federated-object.ts';
+import type { FederatedObject, FederatedStatus } from '../../api/federated-object.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import { apiVersionOf } from '../../api/meta.ts';
 import { mergeForms, type MergedForms, type SplitForms } from '../../plan/forms/merge-forms.ts';
@@ -25,7 +25,8 @@ export function formatObjectPage(
   const rows = (forms.ok ? clusterRows(forms.federated, facts) : recordedRows(object)).filter(
     (row) => format === 'wide' || !isElsewhere(row),
   );
-  const table = rows.length === 0 ? 'It is in no cluster; -o wide says why.\n' : formatRows(format, columns, rows);
+  const table =
+    rows.length === 0 ? 'It is in no cluster; -o wide says why.\n' : formatRows(format, columnsOf(rows), rows);
   return `${formatFields([...fieldsOf(type, object, split, now), ...splitFields(object, split, forms)])}\n${table}`;
 }
 
@@ -48,10 +49,24 @@ function fieldsOf(
     ['Age', ageSince(metadata.creationTimestamp, now)],
     ['State', `${reportObject('', object, split).state}${since === undefined ? '' : `, for ${ageSince(since, now)}`}`],
     ['Message', condition?.message],
+    ['Health', healthOf(status)],
+    ['Replicas', replicasOf(status)],
     ['Policy', status?.conditions?.find(({ type }) => type === 'PlacementAllowed')?.message],
     ['Updated', updated === undefined ? undefined : `${ageSince(updated, now)} ago`],
     ['Generation', `${metadata.generation ?? 0} (propagated: ${status?.observedGeneration ?? 'none'})`],
   ];
+}
+
+function healthOf(status: FederatedStatus | undefined): string | undefined {
+  const { health, message } = status?.summary ?? {};
+  return message === undefined ? health : `${health} (${message})`;
+}
+
+function replicasOf(status: FederatedStatus | undefined): string | undefined {
+  const counts = status?.summary?.replicas;
+  return (
+    counts && `${counts.wanted} wanted, ${counts.ready} ready, ${counts.updated} updated, ${counts.available} available`
+  );
 }
 
 /** Where it goes, and what is said of it by objects of their own. */
@@ -76,12 +91,19 @@ function formatFields(fields: readonly Field[]): string {
     .join('');
 }
 
-const columns: readonly Column<ClusterRow>[] = [
-  { heading: 'CLUSTER', cell: ({ cluster }) => cluster },
-  { heading: 'STATUS', cell: ({ status }) => status },
-  { heading: 'VERSION', cell: ({ version }, format) => (format === 'wide' ? version : shorten(version)) },
-  { heading: 'MESSAGE', cell: ({ message }) => message },
-];
+/** How it does has columns only where somebody says so. */
+function columnsOf(rows: readonly ClusterRow[]): readonly Column<ClusterRow>[] {
+  const healthColumn: Column<ClusterRow> = { heading: 'HEALTH', cell: ({ health = '' }) => health };
+  const readyColumn: Column<ClusterRow> = { heading: 'READY', cell: ({ ready = '' }) => ready };
+  return [
+    { heading: 'CLUSTER', cell: ({ cluster }) => cluster },
+    { heading: 'STATUS', cell: ({ status }) => status },
+    ...(rows.some(({ health }) => health !== undefined) ? [healthColumn] : []),
+    ...(rows.some(({ ready }) => ready !== undefined) ? [readyColumn] : []),
+    { heading: 'VERSION', cell: ({ version }, format) => (format === 'wide' ? version : shorten(version)) },
+    { heading: 'MESSAGE', cell: ({ message }) => message },
+  ];
+}
 
 const shownHash = 8;
 

@@ -9,9 +9,12 @@ export interface ObjectReport {
   readonly name: string;
   /** `Propagated`, `Waiting` (its newest generation has not been looked at), `Deleting`, or the reason it is not as wanted. */
   readonly state: string;
-  /** Clusters with a status, those where all is well among them. */
+  /** Clusters with a status, and those of them where it is as wanted. */
   readonly clusters: number;
   readonly clustersOk: number;
+  /** How it does in all of them together, and how many replicas are ready of those wanted; empty where nobody says. */
+  readonly health: string;
+  readonly ready: string;
   /** The clusters where something is not well, by name. */
   readonly troubles: readonly FederatedClusterStatus[];
 }
@@ -26,7 +29,9 @@ export function reportObject(type: string, object: FederatedObject, split: Split
     name: object.metadata.name,
     state: stateOf(object, split),
     clusters: clusters.length,
-    clustersOk: clusters.length - troubles.length,
+    clustersOk: clusters.filter(({ status }) => status === undefined).length,
+    health: object.status?.summary?.health ?? '',
+    ready: object.status?.summary?.inReplicas ?? '',
     troubles,
   };
 }
@@ -36,16 +41,24 @@ export function isPropagated({ state }: ObjectReport): boolean {
   return state === 'Propagated';
 }
 
+/** Whether it does well as far as anybody says, or somebody holds it on purpose. */
+export function isWell({ health }: ObjectReport): boolean {
+  return ['', 'Healthy', 'Suspended'].includes(health);
+}
+
 /** `bremen: ClusterNotReady, hamburg: AlreadyExists`, with each cluster's own message in brackets if asked for. */
 export function formatTroubles(report: ObjectReport, { messages }: { messages: boolean }): string {
   return report.troubles
-    .map(({ name, status, message }) => `${name}: ${status}${messages && message ? ` (${message})` : ''}`)
+    .map(({ name, status, message, health, healthMessage }) => {
+      const why = status === undefined ? healthMessage : message;
+      return `${name}: ${status ?? health}${messages && why ? ` (${why})` : ''}`;
+    })
     .join(', ');
 }
 
 /** KubeFed leaves out the status of a cluster where all is well. */
-function isTrouble({ status }: FederatedClusterStatus): boolean {
-  return status !== undefined;
+function isTrouble({ status, health = 'Healthy' }: FederatedClusterStatus): boolean {
+  return status !== undefined || health !== 'Healthy';
 }
 
 function stateOf({ metadata, status }: FederatedObject, split: SplitForms): string {

@@ -10,7 +10,7 @@ import { kubeFedClusterType, type KubeFedCluster } from '../../api/kubefed-clust
 import { isNotFound } from '../../kube/errors.ts';
 import { find } from '../apply-object.ts';
 import { CommandFailure } from '../failure.ts';
-import type { Host } from '../host.ts';
+import type { HostToRead } from '../host.ts';
 import { readHostFacts } from '../join/host-facts.ts';
 import { viewOf } from '../../plan/placement/cluster-view.ts';
 import { namespacePlacementOf } from '../../plan/placement/namespace-placement.ts';
@@ -20,12 +20,12 @@ import { readSplitForms, readSplitOf } from './read-split.ts';
 import type { TypeObjects } from './summary.ts';
 
 /** The clusters that have joined. */
-export async function readClusters({ client, namespace }: Host): Promise<KubeFedCluster[]> {
+export async function readClusters({ client, namespace }: HostToRead): Promise<KubeFedCluster[]> {
   return (await client.list<KubeFedCluster>(kubeFedClusterType, { namespace })).items;
 }
 
 /** The federated objects of every type, in one namespace or (undefined) in all. */
-export async function readAllObjects(host: Host, namespace: string | undefined): Promise<TypeObjects[]> {
+export async function readAllObjects(host: HostToRead, namespace: string | undefined): Promise<TypeObjects[]> {
   const { items } = await host.client.list<FederatedTypeConfig>(federatedTypeConfigType, { namespace: host.namespace });
   return Promise.all(
     items.map(async (config) => {
@@ -40,7 +40,7 @@ export async function readAllObjects(host: Host, namespace: string | undefined):
 
 /** The federated objects of one type; none where the host does not have the federated type yet. */
 export async function readObjects(
-  { client }: Host,
+  { client }: HostToRead,
   config: FederatedTypeConfig,
   namespace: string | undefined,
 ): Promise<FederatedObject[]> {
@@ -55,14 +55,13 @@ export async function readObjects(
 
 /** One federated object, in namespace or (undefined) in that of the context; throws CommandFailure when there is none. */
 export async function readObject(
-  host: Host,
+  host: HostToRead,
   config: FederatedTypeConfig,
   name: string,
   namespace: string | undefined,
 ): Promise<FederatedObject> {
   const type = federatedResource(config);
-  const own = isNamespaceType(config) ? name : host.contextNamespace;
-  const place = type.namespaced ? (namespace ?? own) : '';
+  const place = placeOf(host, config, name, namespace);
   const object = await find<FederatedObject>(host.client, type, { namespace: place, name });
   if (object) return object;
   throw new CommandFailure(
@@ -71,9 +70,20 @@ export async function readObject(
   );
 }
 
+/** The namespace an object is looked for in; empty for what has none. */
+export function placeOf(
+  { contextNamespace }: HostToRead,
+  config: FederatedTypeConfig,
+  name: string,
+  namespace: string | undefined,
+): string {
+  const own = isNamespaceType(config) ? name : contextNamespace;
+  return federatedResource(config).namespaced ? (namespace ?? own) : '';
+}
+
 /** What, besides itself, decides where an object of the type should be. */
 export async function readPlacementFacts(
-  host: Host,
+  host: HostToRead,
   config: FederatedTypeConfig,
   namespace: string,
 ): Promise<PlacementFacts> {
@@ -90,7 +100,7 @@ export async function readPlacementFacts(
 
 /** What the FederatedNamespace on the host says of the namespace an object of the type is in. */
 export async function readNamespacePlacement(
-  { client, namespace: systemNamespace }: Host,
+  { client, namespace: systemNamespace }: HostToRead,
   config: FederatedTypeConfig,
   namespace: string,
 ): Promise<NamespacePlacement> {

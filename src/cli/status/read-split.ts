@@ -1,7 +1,7 @@
 import type { FederatedObject, OverrideObject, PlacementObject } from '../../api/federated-object.ts';
 import { splitResources, type FederatedTypeConfig } from '../../api/federated-type-config.ts';
 import { keyOf, refOf, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
-import type { KubeClient } from '../../kube/client.ts';
+import type { ObjectReader } from '../../kube/client.ts';
 import { isNotFound } from '../../kube/errors.ts';
 import type { SplitForms } from '../../plan/forms/merge-forms.ts';
 import { find } from '../apply-object.ts';
@@ -11,7 +11,7 @@ export type SplitOf = (object: FederatedObject) => SplitForms;
 
 /** Reads those of one federated object. */
 export async function readSplitForms(
-  client: KubeClient,
+  client: ObjectReader,
   config: FederatedTypeConfig,
   ref: ObjectRef,
 ): Promise<SplitForms> {
@@ -25,7 +25,7 @@ export async function readSplitForms(
 
 /** Reads those of one type, in one namespace or (undefined) in all. */
 export async function readSplitOf(
-  client: KubeClient,
+  client: ObjectReader,
   config: FederatedTypeConfig,
   namespace: string | undefined,
 ): Promise<SplitOf> {
@@ -42,7 +42,7 @@ export async function readSplitOf(
 }
 
 async function listByKey<T extends KubeObject>(
-  client: KubeClient,
+  client: ObjectReader,
   type: ResourceType | undefined,
   namespace: string | undefined,
 ): Promise<ReadonlyMap<string, T>> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FederatedObject } from '../../api/federated-object.ts';
-import { reportObject } from './object-report.ts';
+import { formatTroubles, reportObject } from './object-report.ts';
+import type { HealthState } from '../../api/object-health.ts';
 import { formatSummary, summarise } from './summary.ts';
 
 function object(name: string, rest: Partial<FederatedObject> = {}): FederatedObject {
@@ -59,6 +60,32 @@ describe('reportObject', () => {
   });
 });
 
+/** An object of which its one cluster says how it does. */
+function told(health: HealthState, status?: 'True' | 'False'): FederatedObject {
+  const summary = { health, clusters: { wanted: 2, propagated: 2, pending: 0, failed: 0 }, inClusters: '2/2' };
+  const clusters = [{ name: 'bremen', health, ...(health !== 'Healthy' && { healthMessage: 'it says so' }) }];
+  return object('a', { status: { ...withCondition(status ?? 'True').status, clusters, summary } });
+}
+
+describe('how objects do', () => {
+  it('is told with clusters that are as wanted and do not do well', () => {
+    const report = reportObject('configmaps', told('Degraded'));
+    assert.deepEqual([report.state, report.health, report.clustersOk], ['Propagated', 'Degraded', 1]);
+    assert.equal(formatTroubles(report, { messages: false }), 'bremen: Degraded');
+    assert.equal(formatTroubles(report, { messages: true }), 'bremen: Degraded (it says so)');
+  });
+
+  it('makes an overview name what is propagated and not well, but not what somebody holds', () => {
+    const objects = [told('Healthy'), told('Suspended'), told('Progressing'), told('Degraded', 'False'), object('old')];
+    const { types, notPropagated, notHealthy } = summarise([], [{ type: 'x', objects, splitOf: () => ({}) }]);
+    assert.deepEqual(types, [{ type: 'x', objects: 5, propagated: 3, notPropagated: 2, notHealthy: 2 }]);
+    assert.deepEqual(
+      [notPropagated, notHealthy].map((reports) => reports.map(({ health }) => health)),
+      [['Degraded', ''], ['Progressing']],
+    );
+  });
+});
+
 describe('formatSummary', () => {
   it('hides types without objects unless it is wide', () => {
     const listed = [
@@ -67,7 +94,7 @@ describe('formatSummary', () => {
     ];
     const summary = summarise([], listed);
     assert.doesNotMatch(formatSummary(summary, 'table'), /secrets/);
-    assert.match(formatSummary(summary, 'wide'), /^secrets +0 +0 +0$/m);
+    assert.match(formatSummary(summary, 'wide'), /^secrets +0 +0 +0 +0$/m);
   });
 
   it('does not list more objects than a person reads', () => {

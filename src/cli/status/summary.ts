@@ -3,7 +3,7 @@ import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { clusterReadiness } from '../cluster-readiness.ts';
 import { formatRows, type Column, type TableFormat } from '../output.ts';
 import type { SplitOf } from './read-split.ts';
-import { formatTroubles, isPropagated, reportObject, type ObjectReport } from './object-report.ts';
+import { formatTroubles, isPropagated, isWell, reportObject, type ObjectReport } from './object-report.ts';
 
 /** The federated objects of one type, as the host has them. */
 export interface TypeObjects {
@@ -18,6 +18,7 @@ interface TypeSummary {
   readonly objects: number;
   readonly propagated: number;
   readonly notPropagated: number;
+  readonly notHealthy: number;
 }
 
 export interface Summary {
@@ -25,6 +26,8 @@ export interface Summary {
   readonly types: readonly TypeSummary[];
   /** The objects that are not as wanted. */
   readonly notPropagated: readonly ObjectReport[];
+  /** Those that are, and do not do well. */
+  readonly notHealthy: readonly ObjectReport[];
 }
 
 /** One story about all federated objects: how many there are of each type, and which are not right. */
@@ -32,11 +35,12 @@ export function summarise(clusters: readonly KubeFedCluster[], listed: readonly 
   const reports = listed.flatMap(({ type, objects, splitOf }) =>
     objects.map((object) => reportObject(type, object, splitOf(object))),
   );
-  const wrong = reports.filter((report) => !isPropagated(report));
   const notReady = clusters.filter((cluster) => clusterReadiness(cluster) !== 'True');
   const types = listed.map(({ type, objects }) => {
-    const notPropagated = wrong.filter((report) => report.type === type).length;
-    return { type, objects: objects.length, propagated: objects.length - notPropagated, notPropagated };
+    const own = reports.filter((report) => report.type === type);
+    const propagated = own.filter(isPropagated).length;
+    const notHealthy = own.filter((report) => !isWell(report)).length;
+    return { type, objects: objects.length, propagated, notPropagated: objects.length - propagated, notHealthy };
   });
   return {
     clusters: {
@@ -45,7 +49,8 @@ export function summarise(clusters: readonly KubeFedCluster[], listed: readonly 
       notReady: notReady.map(({ metadata }) => metadata.name),
     },
     types,
-    notPropagated: wrong,
+    notPropagated: reports.filter((report) => !isPropagated(report)),
+    notHealthy: reports.filter((report) => isPropagated(report) && !isWell(report)),
   };
 }
 
@@ -70,7 +75,8 @@ function nothingFederated({ types }: Summary): string {
 /** As many objects as a person reads through; the rest is in `hansa status TYPE -A`. */
 const mostListed = 20;
 
-function formatWrong({ notPropagated: wrong }: Summary, format: TableFormat): string {
+function formatWrong({ notPropagated, notHealthy }: Summary, format: TableFormat): string {
+  const wrong = [...notPropagated, ...notHealthy];
   if (wrong.length === 0) return '';
   const listed = formatRows(format, wrongColumns, wrong.slice(0, mostListed));
   const rest = wrong.length - mostListed;
@@ -83,6 +89,7 @@ const typeColumns: readonly Column<TypeSummary>[] = [
   { heading: 'OBJECTS', cell: ({ objects }) => String(objects) },
   { heading: 'PROPAGATED', cell: ({ propagated }) => String(propagated) },
   { heading: 'NOT PROPAGATED', cell: ({ notPropagated }) => String(notPropagated) },
+  { heading: 'NOT HEALTHY', cell: ({ notHealthy }) => String(notHealthy) },
 ];
 
 const wrongColumns: readonly Column<ObjectReport>[] = [
@@ -90,5 +97,6 @@ const wrongColumns: readonly Column<ObjectReport>[] = [
   { heading: 'NAMESPACE', cell: ({ namespace }) => namespace || '<none>' },
   { heading: 'NAME', cell: ({ name }) => name },
   { heading: 'STATE', cell: ({ state }) => state },
+  { heading: 'HEALTH', cell: ({ health }) => health },
   { heading: 'CLUSTERS', cell: (report, format) => formatTroubles(report, { messages: format === 'wide' }) },
 ];

@@ -23,6 +23,8 @@ class Page {
   asked: { readonly revision: string; readonly at: number } | undefined;
   /** Whether how long that took is still to be told. */
   isTimed = false;
+  /** When the status was last written. */
+  writtenAt = Number.NEGATIVE_INFINITY;
 }
 
 /**
@@ -68,6 +70,17 @@ export class Ledger {
   /** When the clusters were last asked; undefined before the first time. */
   askedAt(key: string): number | undefined {
     return this.#pages.get(key)?.asked?.at;
+  }
+
+  /** The status has been written. */
+  noteWritten(key: string, now: number): void {
+    const page = this.#pages.get(key);
+    if (page) page.writtenAt = now;
+  }
+
+  /** When the status was last written since the start. */
+  writtenAt(key: string): number {
+    return this.#pages.get(key)?.writtenAt ?? Number.NEGATIVE_INFINITY;
   }
 
   /** Whether the outcomes belong to this revision, rather than to one before. */

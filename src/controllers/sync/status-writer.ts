@@ -1,17 +1,20 @@
-import type { JsonObject } from '../../base/json.ts';
 import type { FederatedClusterStatus, FederatedObject, FederatedStatus } from '../../api/federated-object.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
 import { ApiError, isNotFound } from '../../kube/errors.ts';
 import { revisionOf, splitGenerationsOf } from '../../plan/forms/merge-forms.ts';
-import { addRemoteStatuses, type CollectedStatuses } from '../../plan/status/add-remote-statuses.ts';
+import { addObservations, type Observation, type ObservedClusters } from '../../plan/status/add-observations.ts';
 import { decideEvents } from '../../plan/status/decide-events.ts';
-import { decideStatus } from '../../plan/status/decide-status.ts';
+import { decideStatus, isOnlyHealth } from '../../plan/status/decide-status.ts';
+import { summariseClusters } from '../../plan/status/summarise-clusters.ts';
 import type { RunResult } from '../../runtime/keyed-queue.ts';
 import { pendingStatus } from './failure-outcome.ts';
 import { clusterStatusOf, type Outcome } from './ledger.ts';
 import { aimIn, type ObjectPlan } from './object-plan.ts';
+import { StatusRoom } from './status-room.ts';
 import type { TypeContext } from './type-context.ts';
 
+/** A rollout changes how an object does many times a second; the host hears of it twice a second at most. */
+export const healthPauseMs = 500;
 /** After this a status tells who has not answered yet. */
 export const statusPatienceMs = 5_000;
 
@@ -20,9 +23,11 @@ type KnownPlan = Exclude<ObjectPlan, { mode: 'stray' }>;
 /** Turns the ledger's page of one object into one patch of its status; none when nothing changed. */
 export class StatusWriter {
   readonly #context: TypeContext;
+  readonly #room: StatusRoom;
 
   constructor(context: TypeContext) {
     this.#context = context;
+    this.#room = new StatusRoom(context);
   }
 
   async run(key: string): Promise<RunResult> {
@@ -36,8 +41,10 @@ export class StatusWriter {
     const plan = this.#context.plans.plan(key);
     if (plan.mode === 'stray') return 'done';
     const status = this.#decide(key, federated, plan);
-    if (status) await this.#write(federated, status, plan.mode !== 'spread');
-    return 'done';
+    if (!status || !this.#room.hasSpaceFor(federated.status, status)) return this.#room.waitFor(key);
+    const pause = isOnlyHealth(federated.status, status) ? this.#pauseLeft(key) : 0;
+    if (pause > 0) return { retry: 'after', afterMs: pause };
+    return this.#write(key, federated, status, plan.mode !== 'spread');
   }
 
   #patienceLeft(key: string): number {
@@ -45,9 +52,14 @@ export class StatusWriter {
     return ledger.isSettled(key) ? 0 : (ledger.askedAt(key) ?? 0) + statusPatienceMs - clock.now();
   }
 
+  #pauseLeft(key: string): number {
+    const { ledger, clock } = this.#context;
+    return ledger.writtenAt(key) + healthPauseMs - clock.now();
+  }
+
   #decide(key: string, federated: FederatedObject, plan: KnownPlan): FederatedStatus | undefined {
     const outcomes = this.#clusterStatuses(key, plan);
-    const { clusters, notes: left } = this.#withRemoteStatuses(key, federated, plan, outcomes);
+    const { clusters, notes: left } = this.#observed(key, federated, plan, outcomes);
     if (plan.mode !== 'spread' && clusters.length === 0) return undefined; // it is about to go
     const { problem, namespaceNotFederated, notes, excluded } = plan.decision;
     return decideStatus({
@@ -58,27 +70,32 @@ export class StatusWriter {
       namespaceNotFederated,
       clusters,
       excluded: plan.mode === 'spread' ? excluded : [],
+      summary: summariseClusters(wantedIn(plan, clusters), clusters, obstacleIn(plan)),
       notes: [...notes, ...left, ...deletionNotes(plan)],
       now: new Date(this.#context.clock.now()).toISOString().replace(/\.\d+Z$/, 'Z'),
     });
   }
 
-  async #write(federated: FederatedObject, status: FederatedStatus, isRemoval: boolean): Promise<void> {
-    const { objects, host, type } = this.#context;
+  async #write(
+    key: string,
+    federated: FederatedObject,
+    status: FederatedStatus,
+    isRemoval: boolean,
+  ): Promise<RunResult> {
+    const { objects, host, type, ledger, clock } = this.#context;
     try {
-      // What is not said any more has to be taken away.
-      const gone = splitNotObserved(federated.status, status);
-      const patch = { status: { ...gone, ...status, excluded: status.excluded ?? null } };
-      const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch, {
-        subresource: 'status',
-      });
+      const patch = { status: patchOf(federated.status, status) };
+      const options = { subresource: 'status' } as const;
+      const written = await host.mergePatch<FederatedObject>(type.federated, refOf(federated), patch, options);
+      ledger.noteWritten(key, clock.now());
       objects.observeWrite(written);
+      this.#tell(federated, status, isRemoval);
+      return this.#room.look(key, written);
     } catch (error) {
-      if (isNotFound(error)) return;
+      if (isNotFound(error)) return 'done';
       if (error instanceof ApiError && error.isServerFault) this.#complain(federated, error);
       throw error;
     }
-    this.#tell(federated, status, isRemoval);
   }
 
   #tell(federated: FederatedObject, { clusters = [] }: FederatedStatus, isRemoval: boolean): void {
@@ -105,27 +122,32 @@ export class StatusWriter {
     return statuses;
   }
 
-  #withRemoteStatuses(
+  #observed(
     key: string,
     federated: FederatedObject,
     plan: KnownPlan,
     clusters: FederatedClusterStatus[],
-  ): CollectedStatuses {
-    if (!this.#context.type.collectsStatus) return { clusters, notes: [] };
-    return addRemoteStatuses(clusters, (name) => {
-      if (!plan.decision.chosen.has(name)) return undefined;
-      return this.#remoteStatus(key, name, federated);
+  ): ObservedClusters {
+    const { problem, chosen } = plan.decision;
+    return addObservations(clusters, (name) => {
+      if (!problem && !chosen.has(name)) return unseen;
+      const { remoteStatus, ...assessment } = this.#observationIn(key, name, federated);
+      // What is on its way out is not looked at any more.
+      const seen = plan.mode === 'spread' ? assessment : unseen;
+      return { ...seen, ...(remoteStatus && chosen.has(name) && { remoteStatus }) };
     });
   }
 
-  /** What the cluster says of the object now; what it said last while it is only just being listened to. */
-  #remoteStatus(key: string, name: string, federated: FederatedObject): JsonObject | undefined {
+  /** How the object is in a cluster now; how it was last while the cluster is only just being listened to. */
+  #observationIn(key: string, name: string, federated: FederatedObject): Observation {
     const { members, type, targetRef } = this.#context;
     const member = members().get(name);
-    if (!member?.isReady) return undefined;
+    if (!member?.isReady) return unseen;
     const cache = member.cache(type.target);
-    if (cache?.isSynced) return cache.store.get(keyOf(targetRef(key)))?.status;
-    return federated.status?.clusters?.find((cluster) => cluster.name === name)?.remoteStatus;
+    const { assessment, status } = cache?.store.get(keyOf(targetRef(key))) ?? {};
+    if (cache?.isSynced) return { ...assessment, ...(status && { remoteStatus: status }) };
+    const before = federated.status?.clusters?.find((cluster) => cluster.name === name);
+    return before ? observationOf(before, type.collectsStatus) : unseen;
   }
 
   #pending(key: string, cluster: string, plan: ObjectPlan, before: Outcome | undefined): Outcome {
@@ -142,11 +164,40 @@ export class StatusWriter {
   }
 }
 
-/** What a patch has to take out: generations of split objects that are gone. */
-function splitNotObserved(before: FederatedStatus | undefined, now: FederatedStatus): Record<string, null> {
-  const fields = ['observedPlacementGeneration', 'observedOverrideGeneration'] as const;
-  const gone = fields.filter((field) => before?.[field] !== undefined && now[field] === undefined);
-  return Object.fromEntries(gone.map((field) => [field, null]));
+const unseen: Observation = {};
+
+function observationOf(before: FederatedClusterStatus, collectsStatus: boolean): Observation {
+  const { health, healthMessage, replicas, fields, remoteStatus } = before;
+  return {
+    ...(health && { health }),
+    ...(healthMessage !== undefined && { healthMessage }),
+    ...(replicas && { replicas }),
+    ...(fields && { fields }),
+    ...(collectsStatus && remoteStatus && { remoteStatus }),
+  };
+}
+
+/** The clusters that should have it; those that have it, while nobody can say which should. */
+function wantedIn({ mode, decision }: KnownPlan, clusters: readonly FederatedClusterStatus[]): ReadonlySet<string> {
+  if (mode !== 'spread') return new Set();
+  return new Set(decision.problem ? clusters.map(({ name }) => name) : decision.chosen.keys());
+}
+
+function obstacleIn({ decision: { problem, namespaceNotFederated } }: KnownPlan): string | undefined {
+  return problem?.reason ?? (namespaceNotFederated ? 'NamespaceNotFederated' : undefined);
+}
+
+const passing = ['observedPlacementGeneration', 'observedOverrideGeneration', 'excluded'] as const;
+const passingSums = { message: null, replicas: null, inReplicas: null };
+
+/** The merge patch that makes a status another: what is not said any more has to be taken away. */
+function patchOf(before: FederatedStatus | undefined, { summary, ...now }: FederatedStatus): object {
+  const gone = passing.filter((field) => before?.[field] !== undefined && now[field] === undefined);
+  return {
+    ...Object.fromEntries(gone.map((field) => [field, null])),
+    ...now,
+    ...(summary && { summary: { ...passingSums, ...summary } }),
+  };
 }
 
 function deletionNotes(plan: ObjectPlan): string[] {

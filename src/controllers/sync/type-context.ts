@@ -5,6 +5,7 @@ import type { ObjectRef, ResourceType } from '../../api/meta.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import type { SplitForms } from '../../plan/forms/merge-forms.ts';
+import type { HealthSettings } from '../../plan/health/assess.ts';
 import type { EventRecorder } from '../../runtime/event-recorder.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Member } from '../../runtime/member.ts';
@@ -25,6 +26,8 @@ export interface FederatedType {
   readonly isNamespaceType: boolean;
   /** Whether the members' status of each object goes into the status of the federated one. */
   readonly collectsStatus: boolean;
+  /** How its objects are looked at in members. */
+  readonly health: HealthSettings;
   /** Whether PropagatedVersions are written. */
   readonly recordsVersions: boolean;
 }

@@ -6,10 +6,12 @@ import { reservedNamespaces } from '../../api/names.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { hasObserved, splitGenerationsOf } from '../../plan/forms/merge-forms.ts';
+import { createAssessor, type Assess } from '../../plan/health/assess.ts';
 import { objectVersionOf } from '../../plan/propagate/recorded-version.ts';
 import { federatedRefOf, targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import { EventRecorder } from '../../runtime/event-recorder.ts';
+import { KeyDelay } from '../../runtime/key-delay.ts';
 import { KeyedQueue } from '../../runtime/keyed-queue.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { Meter } from '../../runtime/meter.ts';
@@ -23,7 +25,7 @@ import { liesInItsNamespace, lostFinalizer, needsNewPlan } from './object-plan.t
 import { PlanBook } from './plan-book.ts';
 import { PlanMaker } from './plan-maker.ts';
 import { SplitObjects } from './split-objects.ts';
-import { statusPatienceMs, StatusWriter } from './status-writer.ts';
+import { healthPauseMs, statusPatienceMs, StatusWriter } from './status-writer.ts';
 import type { FederatedType, TypeContext } from './type-context.ts';
 import type { PlacementPolicies } from '../policy/placement-policies.ts';
 import type { Concerns } from '../rule-kind.ts';
@@ -70,8 +72,6 @@ export interface TypeObserver {
 
 /** With more objects than 100 a second the host has enough to do: their statuses come after them, but no later than others. */
 const statusSurge = { mostPerWindow: 25, windowMs: 250, longestMs: statusPatienceMs };
-/** A rollout changes the status in a member many times a second; the host hears of it twice a second at most. */
-const collectionDelayMs = 500;
 const backoff = { base: 500, cap: 60_000, factor: 2 };
 const namespaceType: ResourceType = {
   group: '',
@@ -93,6 +93,9 @@ export class TypeSync {
   readonly #queue: KeyedQueue;
   readonly #statuses: KeyedQueue;
   readonly #settled: SurgeBuffer;
+  readonly #assess: Assess;
+  /** Objects that do otherwise than they did, in some member. */
+  readonly #stirred: KeyDelay;
   readonly #versionWriter: VersionWriter | undefined;
   readonly #versions: KeyedQueue | undefined;
   readonly #events: EventRecorder;
@@ -148,6 +151,8 @@ export class TypeSync {
       );
     }
     this.#settled = new SurgeBuffer({ clock, ...statusSurge, pass: (key) => this.#statuses.add(key) });
+    this.#assess = createAssessor(type.target, type.health);
+    this.#stirred = new KeyDelay({ clock, delayMs: healthPauseMs, pass: (key) => this.#settled.add(key) });
   }
 
   /** Resolves when the federated objects are being watched; before that, all that decisions need is waited for. */
@@ -188,6 +193,7 @@ export class TypeSync {
     this.#split.stop();
     this.#hostNamespaces?.stop();
     for (const member of this.#options.registry.members.values()) this.#shut(member);
+    this.#stirred.stop();
     this.#settled.stop();
     this.#versionWriter?.stop();
     await Promise.all(this.#queues.map((queue) => queue.stop()));
@@ -211,7 +217,8 @@ export class TypeSync {
 
   /** Whether nothing is left to do that is known of. */
   get isIdle(): boolean {
-    return this.#objects.isSynced && this.#settled.isEmpty && this.#queues.every((queue) => queue.isIdle);
+    const isCalm = this.#stirred.isEmpty && this.#settled.isEmpty;
+    return this.#objects.isSynced && isCalm && this.#queues.every((queue) => queue.isIdle);
   }
 
   get #queues(): readonly KeyedQueue[] {
@@ -410,7 +417,7 @@ export class TypeSync {
   #openCache(member: Member): void {
     const { type, log } = this.#options;
     if (!member.isReady || this.#stopped) return;
-    const scope = { ...this.#namespaceScope(), keepsStatus: type.collectsStatus };
+    const scope = { ...this.#namespaceScope(), keepsStatus: type.collectsStatus, assess: this.#assess };
     member.openCache(type.target, scope, {
       changed: (key, current, previous) => this.#memberObjectChanged(member, key, current, previous),
       synced: () => this.#cacheSynced(member),
@@ -461,8 +468,8 @@ export class TypeSync {
       if (current) this.#queue.add(key);
       return;
     }
-    if (type.collectsStatus && current && previous && !isDeepStrictEqual(current.status, previous.status)) {
-      this.#statuses.addAfter(key, collectionDelayMs);
+    if (current && previous) {
+      if (doesOtherwise(current, previous)) this.#stirred.add(key);
       if (isOnlyStatus(current, previous)) return;
     }
     if (current && this.#isEcho(member, key, current)) return;
@@ -501,6 +508,13 @@ export class TypeSync {
       if (!this.#objects.store.get(key) && !this.#isReservedTarget(targetKey)) this.#queue.add(key);
     }
   }
+}
+
+/** Whether there is something to tell of an object that does not concern what is wanted of it. */
+function doesOtherwise(current: SlimObject, previous: SlimObject): boolean {
+  return (
+    !isDeepStrictEqual(current.assessment, previous.assessment) || !isDeepStrictEqual(current.status, previous.status)
+  );
 }
 
 /** Whether two versions of an object differ in nothing but status; only its generation can tell that. */

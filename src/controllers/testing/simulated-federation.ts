@@ -1,4 +1,5 @@
 import { SteppingClock } from '../../base/stepping-clock.ts';
+import type { JsonObject } from '../../base/json.ts';
 import { defaultTypes } from '../../api/default-types.ts';
 import { defaultPlace, federatedTypeOf, splitTypesOf, typeConfigFor } from '../../api/federated-type.ts';
 import { federatedTypeConfigType } from '../../api/federated-type-config.ts';
@@ -42,6 +43,8 @@ export class SimulatedFederation {
   readonly clock = new SteppingClock();
   readonly host: SimulatedApiServer;
   readonly members: ReadonlyMap<string, SimulatedApiServer>;
+  /** Whether the definition of the federated type has room for how objects do. */
+  keepsSums = true;
   /** The users' own way to the host. */
   readonly users: KubeClient;
   readonly #watchesAreLate: boolean;
@@ -67,7 +70,12 @@ export class SimulatedFederation {
           countsGenerations: true,
         })),
         { type: schedulingPreferenceType, hasStatus: true, countsGenerations: true },
-        { type: federatedTypeOf(target, defaultPlace), hasStatus: true, countsGenerations: true },
+        {
+          type: federatedTypeOf(target, defaultPlace),
+          hasStatus: true,
+          countsGenerations: true,
+          pruneStatus: (status) => (this.keepsSums ? status : withoutSums(status)),
+        },
         { type: federatedNamespaces, hasStatus: true, countsGenerations: true },
         ...[target, namespaces].flatMap((one) =>
           Object.values(splitTypesOf(one, defaultPlace)).map((type: ResourceType) => ({
@@ -198,4 +206,14 @@ function targetNamed(name: string): ResourceType {
   const found = defaultTypes.find(({ target }) => qualifiedPlural(target) === name);
   if (!found) throw new Error(`${name} is not federated by default`);
   return found.target;
+}
+
+/** The status as definitions of KubeFed have room for it. */
+function withoutSums(whole: JsonObject): JsonObject {
+  const { summary: _, ...status } = whole;
+  const clusters = ((status['clusters'] ?? []) as readonly JsonObject[]).map((cluster) => {
+    const { health: __, healthMessage: ___, replicas: ____, fields: _____, ...rest } = cluster;
+    return rest;
+  });
+  return { ...status, clusters };
 }

@@ -335,6 +335,7 @@ export class TypeConfigController {
 }
 
 function typeOf(config: FederatedTypeConfig, gates: KubeFedSettings['featureGates']): FederatedType {
+  const { health, statusFields } = config.spec;
   return {
     name: config.metadata.name,
     target: targetResource(config),
@@ -343,6 +344,7 @@ function typeOf(config: FederatedTypeConfig, gates: KubeFedSettings['featureGate
     replicasPath: replicasPathOf(config),
     isNamespaceType: isNamespaceType(config),
     collectsStatus: gates.RawResourceStatusCollection && config.spec.statusCollection === 'Enabled',
+    health: { ...(health && { expressions: health }), ...(statusFields && { fields: statusFields }) },
     recordsVersions: gates.PropagatedVersions,
   };
 }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../base/json.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import type { Owners } from './field-ownership.ts';
 import type { Change, Watch } from './watch.ts';
@@ -9,6 +10,8 @@ export interface SimulatedType {
   readonly hasStatus?: boolean;
   /** Whether metadata.generation counts the changes of what is neither metadata nor status. */
   readonly countsGenerations?: boolean;
+  /** What its definition has room for, of a status that is written. */
+  readonly pruneStatus?: (status: JsonObject) => JsonObject;
 }
 
 export interface Stored {

@@ -1,5 +1,5 @@
 import { deepEqual } from '../../base/deep-equal.ts';
-import type { JsonObject } from '../../base/json.ts';
+import { isJsonObject, type JsonObject } from '../../base/json.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import type { SimulatedType } from './collection.ts';
 
@@ -9,8 +9,12 @@ export type Part = 'main' | 'status';
 const given = ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const;
 
 /** Of a body what its sender may set: not what the server keeps itself, and only the part that is written. */
-export function settable(body: JsonObject, part: Part, { hasStatus = false }: SimulatedType): JsonObject {
-  if (part === 'status') return body['status'] === undefined ? {} : { status: body['status'] };
+export function settable(
+  body: JsonObject,
+  part: Part,
+  { hasStatus = false, pruneStatus = (status) => status }: SimulatedType,
+): JsonObject {
+  if (part === 'status') return isJsonObject(body['status']) ? { status: pruneStatus(body['status']) } : {};
   const { apiVersion: _, kind: __, metadata, status, ...rest } = body;
   const meta: Record<string, unknown> = {};
   for (const key of given) {

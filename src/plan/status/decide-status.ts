@@ -6,6 +6,7 @@ import type {
   FederatedStatus,
   PropagationCondition,
   PropagationReason,
+  StatusSummary,
 } from '../../api/federated-object.ts';
 
 export interface StatusInput {
@@ -20,6 +21,8 @@ export interface StatusInput {
   readonly clusters: readonly FederatedClusterStatus[];
   /** Clusters that policies do not allow, sorted. */
   readonly excluded: readonly Exclusion[];
+  /** Absent where the type has no room for one. */
+  readonly summary?: StatusSummary;
   readonly notes: readonly string[];
   /** RFC 3339, whole seconds. */
   readonly now: string;
@@ -29,7 +32,7 @@ const mostNamed = 3;
 
 /** The status an object should have, or undefined when the one it has says the same already. */
 export function decideStatus(input: StatusInput): FederatedStatus | undefined {
-  const { previous, generation, splitGenerations, excluded, now } = input;
+  const { previous, generation, splitGenerations, excluded, summary, now } = input;
   const clusters = [...input.clusters].sort(byName);
   const conditions = [conditionOf(input, clusters), ...allowedCondition(excluded)].map((next) =>
     withTimes(next, previous, now),
@@ -40,8 +43,37 @@ export function decideStatus(input: StatusInput): FederatedStatus | undefined {
     conditions,
     clusters,
     ...(excluded.length > 0 && { excluded }),
+    ...(summary && { summary }),
   };
   return previous && deepEqual(spoken(previous), spoken(status)) ? undefined : status;
+}
+
+/** Whether a status says nothing new but how the object does in its clusters, which changes often and is in no hurry. */
+export function isOnlyHealth(previous: FederatedStatus | undefined, status: FederatedStatus): boolean {
+  return saysTheSame(previous, status, (cluster) => ({ ...withoutSums(cluster), remoteStatus: {} }));
+}
+
+/** Whether a status says nothing new but what KubeFed's definition of the type has no room for. */
+export function hasOnlySums(previous: FederatedStatus | undefined, status: FederatedStatus): boolean {
+  return saysTheSame(previous, status, withoutSums);
+}
+
+function withoutSums(cluster: FederatedClusterStatus): FederatedClusterStatus {
+  const { health: _, healthMessage: __, replicas: ___, fields: ____, ...rest } = cluster;
+  return rest;
+}
+
+function saysTheSame(
+  previous: FederatedStatus | undefined,
+  status: FederatedStatus,
+  part: (cluster: FederatedClusterStatus) => FederatedClusterStatus,
+): boolean {
+  if (previous === undefined) return false;
+  const [before, now] = [previous, status].map((whole) => {
+    const { summary: _, clusters = [], ...rest } = whole;
+    return spoken({ ...rest, clusters: clusters.map(part) });
+  });
+  return deepEqual(before, now);
 }
 
 /** What a status says, apart from when. */

@@ -212,8 +212,23 @@ describe('federated types', () => {
       conditions: [{ type: 'Propagation', status: 'False', reason: 'CheckClusters', message: 'm1: quota', ...times }],
       clusters: [
         { name: 'm1', status: 'UpdateFailed', message: 'quota', version: 'abc/gen:1', remoteStatus: { replicas: 1 } },
-        { name: 'm2', version: 'abc/rv:7' },
+        {
+          name: 'm2',
+          version: 'abc/rv:7',
+          health: 'Progressing',
+          healthMessage: '1 of 2 replicas are ready',
+          replicas: { wanted: 2, ready: 1, updated: 2, available: 0 },
+          fields: { address: '192.0.2.7', any: { thing: [1] } },
+        },
       ],
+      summary: {
+        health: 'Degraded',
+        message: 'm1: UpdateFailed',
+        clusters: { wanted: 2, propagated: 1, pending: 0, failed: 1 },
+        inClusters: '1/2',
+        replicas: { wanted: 2, ready: 1, updated: 2, available: 0 },
+        inReplicas: '1/2',
+      },
     };
     const patched = await host.client.mergePatch<TestObject>(
       configMaps,
@@ -223,8 +238,18 @@ describe('federated types', () => {
     );
     assert.deepEqual(patched['status'], status);
     const { columns, cells } = await table('/apis/types.kubefed.io/v1beta1/namespaces/default/federatedconfigmaps');
-    assert.deepEqual(columns, ['Name', 'Propagated', 'Reason', 'Age', 'Message']);
-    assert.deepEqual(cells[0]?.toSpliced(3, 1), ['web', 'False', 'CheckClusters', 'm1: quota']);
+    assert.deepEqual(columns, [
+      'Name',
+      'Propagated',
+      'Reason',
+      'Clusters',
+      'Health',
+      'Age',
+      'Message',
+      'Health-Message',
+    ]);
+    const shown = ['web', 'False', 'CheckClusters', '1/2', 'Degraded', 'm1: quota', 'm1: UpdateFailed'];
+    assert.deepEqual(cells[0]?.toSpliced(5, 1), shown);
   });
 });
 
