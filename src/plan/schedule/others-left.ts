@@ -38,9 +38,10 @@ export function nameOthers(decision: RecordedDecision, allowed: readonly string[
   if (among !== hashOf(allowed)) return { ...rest, taken, left: named };
   const told = new Set([...taken, ...named].flatMap(({ clusters = [] }) => clusters));
   const others = allowed.filter((cluster) => !told.has(cluster)).sort();
-  const whole = left.map(({ others: count, ...group }) =>
-    count === undefined ? group : { ...group, clusters: others },
-  );
+  const whole = left.map((group) => {
+    const { reason, message } = group;
+    return group.others === undefined ? group : { clusters: others, reason, message };
+  });
   return { ...rest, taken, left: whole };
 }
 
