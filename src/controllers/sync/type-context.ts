@@ -8,6 +8,7 @@ import type { SplitForms } from '../../plan/forms/merge-forms.ts';
 import type { HealthSettings } from '../../plan/health/assess.ts';
 import type { EventRecorder } from '../../runtime/event-recorder.ts';
 import type { Log } from '../../runtime/log.ts';
+import type { Meter } from '../../runtime/meter.ts';
 import type { Member } from '../../runtime/member.ts';
 import type { Ledger } from './ledger.ts';
 import type { PlanBook } from './plan-book.ts';
@@ -30,6 +31,15 @@ export interface FederatedType {
   readonly health: HealthSettings;
   /** Whether PropagatedVersions are written. */
   readonly recordsVersions: boolean;
+}
+
+/** What everything that works on one type stands on. */
+export interface TypeSurroundings {
+  readonly type: FederatedType;
+  readonly meter: Meter;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Log;
 }
 
 /** What the parts that work on one type share. */
