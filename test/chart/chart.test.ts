@@ -13,6 +13,7 @@ import { federatedTypeConfigType } from '../../src/api/federated-type-config.ts'
 import { propagatedVersionType, clusterPropagatedVersionType } from '../../src/api/propagated-version.ts';
 import { systemNamespaceDefault as systemNamespace } from '../../src/api/names.ts';
 import type { KubeObject, ResourceType } from '../../src/api/meta.ts';
+import { schedulingPreferenceType } from '../../src/api/scheduling-preference.ts';
 import { replicaSchedulingPreferenceType } from '../../src/api/replica-scheduling-preference.ts';
 import type { KubeClient } from '../../src/kube/client.ts';
 import { createKubeClient } from '../../src/kube/create-client.ts';
@@ -271,6 +272,15 @@ describe('the chart, installed', () => {
     );
     await federation.host.client.create(replicaSchedulingPreferenceType, preference);
     await scene.expectIn('bremen', deployment, 'divided', { spec: { replicas: 4 } });
+  });
+
+  it('lets it schedule', async () => {
+    const ref = { namespace: scene.namespace, name: 'scheduled' };
+    const target = { kind: deployment.federated.kind, name: 'scheduled' };
+    const spec = { target, replicas: { divideBy: 'Weight', total: 5 } };
+    await federation.host.client.create(schedulingPreferenceType, manifest(schedulingPreferenceType, ref, { spec }));
+    await scene.apply(deployment, 'scheduled', inClusters('bremen'));
+    await scene.expectIn('bremen', deployment, 'scheduled', { spec: { replicas: 5 } });
   });
 
   it('does not let it read Secrets elsewhere, nor write any', async () => {

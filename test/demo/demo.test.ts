@@ -77,7 +77,7 @@ describe('the demo', () => {
     assert.match(stdout, line(`✓ member-2 has its Deployment again${took}`));
     assert.match(stdout, line(`✓ member-3 has nginx:1.29 again${took}`));
     assert.match(stdout, line('3 clusters, 2 ready; not ready: member-3'));
-    assert.match(stdout, line('deployments.apps +shop +web +CheckClusters +member-3: ClusterNotReady'));
+    assert.match(stdout, line('deployments.apps +shop +web +CheckClusters +Unknown +member-3: ClusterNotReady'));
     assert.match(stdout, line(`✓ member-1 has it${took}`));
     assert.match(stdout, line(`✓ member-3 has caught up, counted from its first answer${took}`));
     assert.match(stdout, line('web +Propagated +3/3 +.*'));
