@@ -7,6 +7,7 @@ import { systemClock } from '../src/base/clock.ts';
 import { ensureControlPlane } from '../src/lab/assets/ensure-control-plane.ts';
 import { abandonLab } from '../src/lab/abandon-lab.ts';
 import type { Lab } from '../src/lab/lab.ts';
+import { ClusterPool } from '../src/lab/pool/cluster-pool.ts';
 import { createProgressPrinter } from '../src/lab/progress.ts';
 import { startLab } from '../src/lab/start-lab.ts';
 import type { TestCount } from './run/count-reporter.ts';
@@ -21,6 +22,8 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
 ];
 /** Both cores busy, and no more: API servers share them. */
 const filesAtOnce = 2;
+/** For the files that run at once; where they need more, more are started. */
+const pooledClusters = 8;
 
 const { values: options } = parseArgs({
   options: { 'no-lab': { type: 'boolean', default: false }, only: { type: 'string', default: 'test/**/*.test.ts' } },
@@ -58,7 +61,9 @@ report();
 async function startSharedLab(): Promise<Lab> {
   const progress = createProgressPrinter({ write: print, clock: systemClock, isTerminal: process.stdout.isTTY });
   const binaries = await ensureControlPlane({ env: process.env, progress });
-  return startLab({ dir: join(scratch, 'lab'), binaries });
+  const started = await startLab({ dir: join(scratch, 'lab'), binaries });
+  await new ClusterPool(started.dir, systemClock).fill(pooledClusters);
+  return started;
 }
 
 async function runTests(name: string, args: readonly string[], env: Record<string, string> = {}): Promise<void> {

@@ -7,7 +7,7 @@ import { configMap } from '../kinds.ts';
 import { Model } from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
 
-const rounds = Number(process.env['HANSA_CHAOS_ROUNDS'] ?? 6);
+const rounds = Number(process.env['HANSA_CHAOS_ROUNDS'] ?? 4);
 const burst = 300;
 const colours = ['red', 'blue', 'green', 'white', 'black'];
 
