@@ -1,7 +1,7 @@
 // All of `make test`: checks of the code, then the tests in one lab that all test files share.
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/base/clock.ts';
 import type { LabBinaries } from '../src/lab/assets/binaries.ts';
@@ -37,6 +37,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'hansa-test-'));
 const failures: string[] = [];
 const total = { passed: 0, failed: 0, skipped: 0 };
 const interrupted = new AbortController();
+// Stripped and compiled code is kept between runs: half of what a test file takes to start.
+process.env['NODE_COMPILE_CACHE'] ??= resolve('build/compile-cache');
 let lab: Lab | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
