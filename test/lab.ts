@@ -28,18 +28,18 @@ export function useLab(): Promise<Lab> {
 
 /** What a cluster is needed for. */
 export interface TestClusterOptions extends Pick<StartClusterOptions, 'full' | 'flags'> {
-  /** Whether it will be stopped or killed. A cluster that was will not do for others. */
-  readonly mortal?: boolean;
+  /** Whether its API server needs a process of its own: to be killed, or to be asked for metrics, which are the process's. */
+  readonly alone?: boolean;
 }
 
 /**
  * A cluster in the lab of this test run, as fresh, for this process alone until its tests are over. It comes from the
- * run's pool unless it is mortal or has flags of its own; then it is started, which takes three seconds and two of a core.
+ * run's pool unless it is to be alone or has flags of its own; then it is started, which takes three seconds and two of a core.
  */
-export async function startTestCluster({ mortal = false, ...options }: TestClusterOptions = {}): Promise<LabCluster> {
+export async function startTestCluster({ alone = false, ...options }: TestClusterOptions = {}): Promise<LabCluster> {
   const current = await useLab();
   const name = `test-${process.pid}-${++clusterCount}`;
-  if (mortal || (options.flags ?? []).length > 0) {
+  if (alone || (options.flags ?? []).length > 0) {
     const cluster = await current.startCluster({ ...options, name });
     own.push(name);
     return cluster;

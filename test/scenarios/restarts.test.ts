@@ -12,7 +12,7 @@ describe('controllers', () => {
     // Who is killed cannot give leadership back, and whoever follows waits until it is over.
     config: { leaderElect: { leaseDuration: '1s', renewDeadline: '800ms', retryPeriod: '200ms' } },
     managed: false,
-    mortal: true,
+    alone: true,
   });
   describeWrites(federation);
   describeSuccession(federation);
