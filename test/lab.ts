@@ -6,11 +6,14 @@ import { abandonLab } from '../src/lab/abandon-lab.ts';
 import { ensureControlPlane } from '../src/lab/assets/ensure-control-plane.ts';
 import { systemClock } from '../src/base/clock.ts';
 import type { Lab, LabCluster, StartClusterOptions } from '../src/lab/lab.ts';
+import { ClusterPool } from '../src/lab/pool/cluster-pool.ts';
 import { createProgressPrinter } from '../src/lab/progress.ts';
 import { openLab, startLab } from '../src/lab/start-lab.ts';
 
 let lab: Promise<Lab> | undefined;
-const ownClusters: string[] = [];
+let pool: ClusterPool | undefined;
+const lent: string[] = [];
+const own: string[] = [];
 let clusterCount = 0;
 
 /**
@@ -23,11 +26,27 @@ export function useLab(): Promise<Lab> {
   return lab;
 }
 
-/** A fresh cluster in the lab of this test run, ready after about three seconds and stopped after this process's tests. */
-export async function startTestCluster(options: Omit<StartClusterOptions, 'name'> = {}): Promise<LabCluster> {
+/** What a cluster is needed for. */
+export interface TestClusterOptions extends Pick<StartClusterOptions, 'full' | 'flags'> {
+  /** Whether its API server needs a process of its own: to be killed, or to be asked for metrics, which are the process's. */
+  readonly alone?: boolean;
+}
+
+/**
+ * A cluster in the lab of this test run, as fresh, for this process alone until its tests are over. It comes from the
+ * run's pool unless it is to be alone or has flags of its own; then it is started, which takes three seconds and two of a core.
+ */
+export async function startTestCluster({ alone = false, ...options }: TestClusterOptions = {}): Promise<LabCluster> {
+  const current = await useLab();
   const name = `test-${process.pid}-${++clusterCount}`;
-  const cluster = await (await useLab()).startCluster({ ...options, name });
-  ownClusters.push(name);
+  if (alone || (options.flags ?? []).length > 0) {
+    const cluster = await current.startCluster({ ...options, name });
+    own.push(name);
+    return cluster;
+  }
+  pool ??= new ClusterPool(current.dir, systemClock);
+  const cluster = await pool.lend({ ...options, name });
+  lent.push(cluster.name);
   return cluster;
 }
 
@@ -58,5 +77,11 @@ async function leave(): Promise<void> {
   const used = await lab?.catch(() => undefined);
   if (used === undefined) return;
   if (process.env['HANSA_TEST_LAB'] === undefined) return used.down();
-  await Promise.all(ownClusters.map((name) => used.stopCluster(name)));
+  await Promise.all([...lent.map((name) => pool?.giveBack(name)), ...own.map((name) => end(used, name))]);
+}
+
+/** By force: in good order an API server takes ten seconds while anybody watches it. */
+async function end(used: Lab, name: string): Promise<void> {
+  await used.killCluster(name);
+  await used.stopCluster(name);
 }

@@ -1,15 +1,19 @@
 // All of `make test`: checks of the code, then the tests in one lab that all test files share.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../src/base/clock.ts';
+import type { LabBinaries } from '../src/lab/assets/binaries.ts';
 import { ensureControlPlane } from '../src/lab/assets/ensure-control-plane.ts';
 import { abandonLab } from '../src/lab/abandon-lab.ts';
 import type { Lab } from '../src/lab/lab.ts';
+import { ClusterPool } from '../src/lab/pool/cluster-pool.ts';
 import { createProgressPrinter } from '../src/lab/progress.ts';
 import { startLab } from '../src/lab/start-lab.ts';
 import type { TestCount } from './run/count-reporter.ts';
+import { inOrder } from './run/in-order.ts';
+import { runFiles } from './run/run-files.ts';
 import { runProgram, step } from './run/step.ts';
 
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
@@ -19,8 +23,12 @@ const checks: readonly (readonly [name: string, command: string, ...args: string
   ['unused code', 'knip', '--no-progress'],
   ['generated files', process.execPath, 'src/main/generate.ts', '--check'],
 ];
-/** Both cores busy, and no more: API servers share them. */
-const filesAtOnce = 2;
+/** One more than there are cores: one or another always waits for something. */
+const filesAtOnce = 3;
+/** For the files that run at once; where they need more, more are started. */
+const pooledClusters = 8;
+/** No run of all files takes nearly as long; one that does hangs, and says so instead of holding up CI. */
+const patienceMs = 15 * 60_000;
 
 const { values: options } = parseArgs({
   options: { 'no-lab': { type: 'boolean', default: false }, only: { type: 'string', default: 'test/**/*.test.ts' } },
@@ -28,10 +36,14 @@ const { values: options } = parseArgs({
 const scratch = mkdtempSync(join(tmpdir(), 'hansa-test-'));
 const failures: string[] = [];
 const total = { passed: 0, failed: 0, skipped: 0 };
+const interrupted = new AbortController();
+// Stripped and compiled code is kept between runs: half of what a test file takes to start.
+process.env['NODE_COMPILE_CACHE'] ??= resolve('build/compile-cache');
 let lab: Lab | undefined;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
+    interrupted.abort();
     abandonLab(join(scratch, 'lab'));
     rmSync(scratch, { recursive: true, force: true });
     process.exit(130);
@@ -43,25 +55,29 @@ try {
     const code = await step(name, () => runProgram(command, args));
     if (code !== 0) failures.push(name);
   }
-  await runTests('unit tests', ['--test-isolation=none', 'src/**/*.test.ts', 'bench/**/*.test.ts']);
-  if (!options['no-lab']) {
-    lab = await step('lab', startSharedLab);
-    await runTests('tests against real API servers', [`--test-concurrency=${filesAtOnce}`, options.only], {
-      HANSA_TEST_LAB: lab.dir,
-    });
+  if (options['no-lab']) await step('unit tests', runUnits);
+  else {
+    const binaries = await step('control planes', findBinaries);
+    // Unit tests keep one core busy, and the lab the other.
+    await step('unit tests, while the lab starts', () => Promise.all([runUnits(), startSharedLab(binaries)]));
+    await step('tests against real API servers', runAgainstLab);
   }
 } finally {
   await finish();
 }
 report();
 
-async function startSharedLab(): Promise<Lab> {
+function findBinaries(): Promise<LabBinaries> {
   const progress = createProgressPrinter({ write: print, clock: systemClock, isTerminal: process.stdout.isTTY });
-  const binaries = await ensureControlPlane({ env: process.env, progress });
-  return startLab({ dir: join(scratch, 'lab'), binaries });
+  return ensureControlPlane({ env: process.env, progress });
 }
 
-async function runTests(name: string, args: readonly string[], env: Record<string, string> = {}): Promise<void> {
+async function startSharedLab(binaries: LabBinaries): Promise<void> {
+  lab = await startLab({ dir: join(scratch, 'lab'), binaries });
+  await new ClusterPool(lab.dir, systemClock).fill(pooledClusters);
+}
+
+async function runUnits(): Promise<void> {
   const counted = join(scratch, 'count.json');
   const reporters = [
     '--test-reporter=dot',
@@ -69,18 +85,31 @@ async function runTests(name: string, args: readonly string[], env: Record<strin
     '--test-reporter=./test/run/count-reporter.ts',
     `--test-reporter-destination=${counted}`,
   ];
-  const code = await step(name, () =>
-    runProgram(process.execPath, ['--test', ...reporters, ...args], { ...process.env, ...env }),
-  );
+  const tests = ['--test-isolation=none', 'src/**/*.test.ts', 'bench/**/*.test.ts'];
+  const code = await runProgram(process.execPath, ['--test', ...reporters, ...tests]);
   const count = readCount(counted);
-  for (const outcome of ['passed', 'failed', 'skipped'] as const) total[outcome] += count[outcome];
-  if (code !== 0 || count.passed === 0) failures.push(name);
+  add(count);
+  if (code !== 0 || count.passed === 0) failures.push('unit tests');
 }
 
 /** A run that was killed counted nothing. */
 function readCount(file: string): TestCount {
   const text = readFileSync(file, 'utf8');
   return text === '' ? { passed: 0, failed: 0, skipped: 0 } : (JSON.parse(text) as TestCount);
+}
+
+async function runAgainstLab(): Promise<void> {
+  process.env['HANSA_TEST_LAB'] = lab?.dir;
+  const signal = AbortSignal.any([interrupted.signal, AbortSignal.timeout(patienceMs)]);
+  const { count, seconds } = await runFiles(inOrder(globSync(options.only)), filesAtOnce, signal);
+  add(count);
+  if (count.failed > 0 || count.passed === 0) failures.push('tests against real API servers');
+  const longest = seconds.slice(0, 5).map(([file, each]) => `${file} ${each.toFixed(0)} s`);
+  print(`   longest: ${longest.join(', ')}\n`);
+}
+
+function add(count: TestCount): void {
+  for (const outcome of ['passed', 'failed', 'skipped'] as const) total[outcome] += count[outcome];
 }
 
 async function finish(): Promise<void> {

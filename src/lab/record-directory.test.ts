@@ -25,6 +25,13 @@ describe('RecordDirectory', () => {
     assert.equal(records.get('a'), undefined);
   });
 
+  it('is taken by one of those who try', (test) => {
+    const directory = temporaryDirectory(test);
+    new RecordDirectory<number>(directory).put('a', 1);
+    const taken = [1, 2, 3].map(() => new RecordDirectory<number>(directory).take('a'));
+    assert.deepEqual(taken, [true, false, false]);
+  });
+
   it('lists numbers in their order, and nothing that is only being written', (test) => {
     const directory = temporaryDirectory(test);
     const records = new RecordDirectory<string>(directory);

@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -52,6 +52,17 @@ export class RecordDirectory<T> {
 
   remove(name: string): void {
     rmSync(this.#path(name), { force: true });
+  }
+
+  /** Removes a record; of several that take the same one, one is told true. */
+  take(name: string): boolean {
+    try {
+      unlinkSync(this.#path(name));
+      return true;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    }
   }
 
   #writeAside(name: string, record: T): string {

@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -19,6 +19,7 @@ import type { LabBinaries } from '../../src/lab/assets/binaries.ts';
 import { ensureControlPlane } from '../../src/lab/assets/ensure-control-plane.ts';
 import { ensureKubectl } from '../../src/lab/kubectl.ts';
 import type { Lab } from '../../src/lab/lab.ts';
+import { PortReservations } from '../../src/lab/ports.ts';
 import { openLab, startLab } from '../../src/lab/start-lab.ts';
 import { succeeded, type Finished } from '../cli/run-hansa.ts';
 import { launcher, runProgram } from '../cli/run-program.ts';
@@ -170,10 +171,11 @@ describe('hansa lab', () => {
 
 describe('startLab', () => {
   it('names the port that is in use, and leaves nothing behind', async (test) => {
-    const server = createServer().listen(0, '127.0.0.1');
+    // Not one that the system gives to connections: it would have given the ports below it to others.
+    const port = await new PortReservations(join(scratch, 'ports')).reserveAny();
+    const server = createServer().listen(port, '127.0.0.1');
     await once(server, 'listening');
     test.after(() => void server.close());
-    const { port } = server.address() as AddressInfo;
     await assert.rejects(startLab({ dir, binaries, thin: 1, basePort: port - 1 }), {
       message: `port ${port} on 127.0.0.1 is in use`,
     });

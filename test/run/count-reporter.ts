@@ -7,17 +7,19 @@ export interface TestCount {
   readonly skipped: number;
 }
 
+/** A count, and one more if the event tells of the end of a test. */
+export function addOutcome(count: TestCount, event: TestEvent): TestCount {
+  if (event.type !== 'test:pass' && event.type !== 'test:fail') return count;
+  if (event.data.details.type === 'suite') return count;
+  if (event.data.skip !== undefined && event.data.skip !== false) return { ...count, skipped: count.skipped + 1 };
+  return event.type === 'test:pass' ? { ...count, passed: count.passed + 1 } : { ...count, failed: count.failed + 1 };
+}
+
 /** A reporter of node:test that writes one TestCount as JSON when the run is over. */
 // node:test takes a reporter as the default export of its module.
 // oxlint-disable-next-line import/no-default-export
 export default async function* countTests(source: AsyncIterable<TestEvent>): AsyncGenerator<string> {
-  let [passed, failed, skipped] = [0, 0, 0];
-  for await (const event of source) {
-    if (event.type !== 'test:pass' && event.type !== 'test:fail') continue;
-    if (event.data.details.type === 'suite') continue;
-    if (event.data.skip !== undefined && event.data.skip !== false) skipped += 1;
-    else if (event.type === 'test:pass') passed += 1;
-    else failed += 1;
-  }
-  yield JSON.stringify({ passed, failed, skipped } satisfies TestCount);
+  let count: TestCount = { passed: 0, failed: 0, skipped: 0 };
+  for await (const event of source) count = addOutcome(count, event);
+  yield JSON.stringify(count);
 }

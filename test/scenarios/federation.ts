@@ -34,6 +34,8 @@ export interface FederationOptions {
   readonly proxied?: readonly string[];
   /** Members, or `host`, that have a controller manager, so that namespaces end there. */
   readonly full?: readonly string[];
+  /** Whether the API servers have a process each: to be killed, or to be asked for metrics. Default false. */
+  readonly alone?: boolean;
   /** Whether the host is a member too, named `hub`. Default false. */
   readonly hostJoins?: boolean;
   /** FederatedTypeConfigs beside `namespaces`. */
@@ -192,8 +194,8 @@ export function useFederation(options: FederationOptions): { readonly current: F
 }
 
 /** A fresh cluster, not joined to anything. */
-async function openPlace(name: string, { full = [], proxied = [] }: FederationOptions): Promise<Place> {
-  const cluster = await startTestCluster({ full: full.includes(name) });
+async function openPlace(name: string, { full = [], proxied = [], alone = false }: FederationOptions): Promise<Place> {
+  const cluster = await startTestCluster({ full: full.includes(name), alone });
   const place = { name, cluster, client: createKubeClient({ ...cluster.access, name }) };
   return proxied.includes(name) ? { ...place, proxy: await startFaultProxy(cluster) } : place;
 }

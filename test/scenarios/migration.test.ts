@@ -13,7 +13,7 @@ import { configMap } from './kinds.ts';
 import { buildKubeFed, federatedRefOf, kinds, type KubeFedMember } from './migration/kubefed-state.ts';
 import { until } from './until.ts';
 
-const perKind = 20;
+const perKind = 8;
 const names = ['bremen', 'danzig'];
 const ref = { namespace: 'team-3', name: 'web' };
 
@@ -25,7 +25,7 @@ describe('a host that KubeFed has run on', { concurrency: 1 }, () => {
   let counts: WriteCounts[];
 
   before(async () => {
-    const [first, ...others] = await Promise.all(['host', ...names].map(() => startTestCluster()));
+    const [first, ...others] = await Promise.all(['host', ...names].map(() => startTestCluster({ alone: true })));
     if (!first) throw new Error('no host was started');
     cluster = first;
     host = createKubeClient(cluster.access);

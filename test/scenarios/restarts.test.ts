@@ -12,6 +12,7 @@ describe('controllers', () => {
     // Who is killed cannot give leadership back, and whoever follows waits until it is over.
     config: { leaderElect: { leaseDuration: '1s', renewDeadline: '800ms', retryPeriod: '200ms' } },
     managed: false,
+    alone: true,
   });
   describeWrites(federation);
   describeSuccession(federation);

@@ -84,7 +84,10 @@ export function describeRemoval(federation: { readonly current: Federation }): v
     it('with the orphan annotation leaves the objects, without the label', async () => {
       const scene = await federation.current.scene();
       await scene.apply(configMap, 'settings', {}, { annotations: { [orphanAnnotation]: 'true' } });
-      await scene.expectIn('luebeck', configMap, 'settings');
+      await scene.expectStatus(configMap, 'settings', {
+        propagation: 'True',
+        clusters: { bremen: 'OK', danzig: 'OK', luebeck: 'OK' },
+      });
       await scene.remove(configMap, 'settings');
       await scene.expectGone(configMap, 'settings');
       for (const member of federation.current.members.keys()) {

@@ -7,8 +7,8 @@ import { configMap } from '../kinds.ts';
 import { Model } from '../model.ts';
 import { createRandom, type Random } from '../random.ts';
 
-const rounds = Number(process.env['HANSA_CHAOS_ROUNDS'] ?? 6);
-const burst = 300;
+const rounds = Number(process.env['HANSA_CHAOS_ROUNDS'] ?? 4);
+const burst = 200;
 const colours = ['red', 'blue', 'green', 'white', 'black'];
 
 /** Controllers and API servers that end without a word. */
