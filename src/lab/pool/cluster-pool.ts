@@ -25,8 +25,10 @@ interface Idle {
 /** The process that serves what the pool was filled with. */
 const poolProcess = 'kube-apiserver-pool';
 const pollMs = 50;
+/** The API server itself takes them away when it has seen that the definitions of their types are gone; before, it makes them again. */
+const apiServices = 'apiregistration.k8s.io/apiservices/';
 /** Controllers that still act on what was there before are done in a moment. */
-const settlingMs = 5_000;
+const settlingMs = 15_000;
 /** So long that only what never comes is missed, on a busy machine too. */
 const freshMs = 60_000;
 
@@ -122,8 +124,9 @@ export class ClusterPool {
 
   /** Objects before the definitions of their types, as their owners would. */
   async #removeOthers(name: string, imprint: EtcdEntries): Promise<void> {
-    const keys = await this.#keys.list(prefixOf(name));
-    await this.#keys.remove(keys.filter((key) => !imprint.has(key)).reverse());
+    const [keys, served] = [await this.#keys.list(prefixOf(name)), prefixOf(name) + apiServices];
+    const others = keys.filter((key) => !imprint.has(key) && !key.startsWith(served));
+    await this.#keys.remove(others.reverse());
   }
 
   async #remember(cluster: LabCluster): Promise<void> {

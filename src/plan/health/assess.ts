@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
-import { parsePointer } from '../../base/json-pointer.ts';
+import type { Json, JsonObject } from '../../base/json.ts';
+import { parsePointer, valueAt } from '../../base/json-pointer.ts';
 import type { HealthExpressions, StatusField } from '../../api/federated-type-config.ts';
 import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import type { Assessment } from '../../api/object-health.ts';
@@ -73,13 +73,4 @@ function collect(
     return value === undefined || JSON.stringify(value).length > mostFieldCharacters ? [] : [[name, value] as const];
   });
   return found.length === 0 ? undefined : Object.fromEntries(found);
-}
-
-function valueAt(root: Json, tokens: readonly string[]): Json | undefined {
-  let value: Json | undefined = root;
-  for (const token of tokens) {
-    if (Array.isArray(value)) value = (value as readonly Json[])[Number(token)];
-    else value = isJsonObject(value) && Object.hasOwn(value, token) ? value[token] : undefined;
-  }
-  return value;
 }

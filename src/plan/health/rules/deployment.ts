@@ -1,6 +1,7 @@
 import type { ReplicaCounts } from '../../../api/object-health.ts';
+import { countReplicas } from '../count-replicas.ts';
 import { degraded, healthy, partOf, progressing, suspended, type HealthRule, type Verdict } from '../health-rule.ts';
-import { conditionOf, countIn, numberIn, saidBy, specOf, statusOf, type LiveObject } from '../live-object.ts';
+import { conditionOf, countIn, saidBy, specOf, statusOf, type LiveObject } from '../live-object.ts';
 
 /** In the order of `kubectl rollout status`; pods that cannot be made are told before the deadline is over. */
 export const deployment: HealthRule = { group: 'apps', kind: 'Deployment', hasController: true, judge, count };
@@ -20,11 +21,5 @@ function judge(object: LiveObject): Verdict {
 }
 
 function count(object: LiveObject): ReplicaCounts {
-  const status = statusOf(object);
-  return {
-    wanted: numberIn(specOf(object), 'replicas') ?? 1,
-    ready: countIn(status, 'readyReplicas'),
-    updated: countIn(status, 'updatedReplicas'),
-    available: countIn(status, 'availableReplicas'),
-  };
+  return countReplicas(object, 'updatedReplicas');
 }

@@ -1,6 +1,7 @@
 import type { ReplicaCounts } from '../../../api/object-health.ts';
+import { countReplicas } from '../count-replicas.ts';
 import { degraded, healthy, partOf, progressing, type HealthRule, type Verdict } from '../health-rule.ts';
-import { conditionOf, countIn, numberIn, saidBy, specOf, statusOf, type LiveObject } from '../live-object.ts';
+import { conditionOf, saidBy, type LiveObject } from '../live-object.ts';
 
 const common = { hasController: true, judge, count } as const;
 
@@ -18,11 +19,5 @@ function judge(object: LiveObject): Verdict {
 }
 
 function count(object: LiveObject): ReplicaCounts {
-  const status = statusOf(object);
-  return {
-    wanted: numberIn(specOf(object), 'replicas') ?? 1,
-    ready: countIn(status, 'readyReplicas'),
-    updated: countIn(status, 'replicas'),
-    available: countIn(status, 'availableReplicas'),
-  };
+  return countReplicas(object, 'replicas');
 }

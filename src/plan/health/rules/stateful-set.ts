@@ -1,6 +1,7 @@
 import type { ReplicaCounts } from '../../../api/object-health.ts';
+import { countReplicas } from '../count-replicas.ts';
 import { healthy, partOf, progressing, type HealthRule, type Verdict } from '../health-rule.ts';
-import { countIn, numberIn, objectIn, specOf, statusOf, textIn, type LiveObject } from '../live-object.ts';
+import { countIn, objectIn, specOf, statusOf, textIn, type LiveObject } from '../live-object.ts';
 
 /** As `kubectl rollout status` has it; with OnDelete nobody but its owner updates pods, so that it is well as it is. */
 export const statefulSet: HealthRule = { group: 'apps', kind: 'StatefulSet', hasController: true, judge, count };
@@ -21,11 +22,5 @@ function judge(object: LiveObject): Verdict {
 }
 
 function count(object: LiveObject): ReplicaCounts {
-  const status = statusOf(object);
-  return {
-    wanted: numberIn(specOf(object), 'replicas') ?? 1,
-    ready: countIn(status, 'readyReplicas'),
-    updated: countIn(status, 'updatedReplicas'),
-    available: countIn(status, 'availableReplicas'),
-  };
+  return countReplicas(object, 'updatedReplicas');
 }
