@@ -6,14 +6,14 @@ import { isNotFound } from '../../kube/errors.ts';
 import { replicasAt } from '../../plan/capacity/demand-of.ts';
 import { freeOnNodes } from '../../plan/capacity/free-on-nodes.ts';
 import type { NodeChoice } from '../../plan/capacity/node-choice.ts';
-import { nodeOffer, type Node, type NodeOffer } from '../../plan/capacity/node-offer.ts';
+import { nodeOffer, nodeType, type Node, type NodeOffer } from '../../plan/capacity/node-offer.ts';
 import type { Amounts } from '../../plan/capacity/resource-amounts.ts';
 import { podsOnNodes, sumRequests, type CountedPod } from '../../plan/capacity/sum-requests.ts';
-import type { ScheduledPod } from '../../plan/schedule/count-pods.ts';
+import { podType, type ScheduledPod } from '../../plan/schedule/count-pods.ts';
 import { countWorkload } from '../../plan/schedule/count-workload.ts';
 import type { FreeNodes, WorkloadFacts } from '../../plan/schedule/facts.ts';
 import { podSelectorOf } from '../../plan/schedule/pod-selector.ts';
-import { autoscalerType, scaledBy, type ScaledObject } from '../../plan/schedule/scaled-object.ts';
+import { autoscalerType, scaledBy, scaledKey } from '../../plan/schedule/scaled-object.ts';
 import { askOnce } from '../ask-once.ts';
 
 /** How a workload is to be read. */
@@ -38,8 +38,6 @@ interface LiveWorkload extends KubeObject {
 /** By key. */
 type Workloads = ReadonlyMap<string, LiveWorkload>;
 
-const nodeType: ResourceType = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };
-const podType: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 const pageSize = 100;
 
 /** Reads from one member what scheduling asks for; what several objects need is read once. Rejects with what the API server says. */
@@ -120,8 +118,4 @@ async function readCapacity(client: KubeClient): Promise<Capacity> {
     if (offer) offers.set(node.metadata.name, offer);
   }
   return { offers, requested };
-}
-
-function scaledKey({ group, kind, namespace, name }: ScaledObject): string {
-  return [group, kind, namespace, name].join('/');
 }

@@ -3,7 +3,8 @@ import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { clusterFactsOf } from '../../plan/schedule/cluster-facts.ts';
 import type { ClusterFacts, FreeNodes } from '../../plan/schedule/facts.ts';
 import { lostClusters, notReadySince } from '../../plan/schedule/lost-clusters.ts';
-import type { ClusterChange, ClusterRegistry } from '../../runtime/cluster-registry.ts';
+import { formatTaint } from '../../plan/taint/format-taint.ts';
+import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import type { Member } from '../../runtime/member.ts';
 
 /** Of so many choices of nodes, and of clusters that policies allow, what was said is kept. */
@@ -38,7 +39,7 @@ export class ClusterBook {
     for (const member of this.#registry.members.values()) this.#look(member);
     return this.#registry.subscribe({
       joined: (member) => this.#look(member),
-      changed: (member: Member, _change: ClusterChange) => this.#look(member),
+      changed: (member) => this.#look(member),
       left: ({ name }) => {
         this.#notReadySince.delete(name);
         this.#taintsSeen.delete(name);
@@ -71,7 +72,7 @@ export class ClusterBook {
     if (before && before.facts.lostSince === lostSince) return before.facts;
     const now = this.#clock.now();
     const facts = clusterFactsOf(cluster, {
-      seenSince: (taint) => seen?.get(taintKey(taint)) ?? now,
+      seenSince: (taint) => seen?.get(formatTaint(taint)) ?? now,
       ...(lostSince !== undefined && { lostSince }),
       ...(free && { free }),
     });
@@ -95,23 +96,11 @@ export class ClusterBook {
     if (isReady) this.#notReadySince.delete(name);
     else if (!this.#notReadySince.has(name)) this.#notReadySince.set(name, notReadySince(cluster, this.#clock.now()));
     const [seen, now] = [this.#taintsSeen.get(name), this.#clock.now()];
-    const keys = (cluster.spec.taints ?? []).map(taintKey);
+    const keys = (cluster.spec.taints ?? []).map(formatTaint);
     this.#taintsSeen.set(name, new Map(keys.map((key) => [key, seen?.get(key) ?? now])));
   }
 }
 
 function isSame(one: readonly ClusterFacts[], other: readonly ClusterFacts[]): boolean {
   return one.length === other.length && one.every((facts, index) => facts === other[index]);
-}
-
-function taintKey({
-  key,
-  value = '',
-  effect,
-}: {
-  readonly key: string;
-  readonly value?: string;
-  readonly effect: string;
-}) {
-  return `${key}=${value}:${effect}`;
 }

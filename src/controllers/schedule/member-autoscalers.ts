@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { KubeObject } from '../../api/meta.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
-import { autoscalerType, scaledBy, type ScaledObject } from '../../plan/schedule/scaled-object.ts';
+import { autoscalerType, scaledBy, scaledKey, type ScaledObject } from '../../plan/schedule/scaled-object.ts';
 import type { Log } from '../../runtime/log.ts';
 import { isMissingType } from '../sync/failure-outcome.ts';
 import type { MemberWatch } from './member-watches.ts';
@@ -52,7 +52,7 @@ export class MemberAutoscalers implements MemberWatch {
 
   /** Undefined as long as it is not known; a member that does not serve autoscalers has none. */
   isScaled(object: ScaledObject): boolean | undefined {
-    if (this.#autoscalers.isSynced) return this.#scaled.has(keyOf(object));
+    if (this.#autoscalers.isSynced) return this.#scaled.has(scaledKey(object));
     return this.#isMissing ? false : undefined;
   }
 
@@ -65,14 +65,14 @@ export class MemberAutoscalers implements MemberWatch {
   }
 
   #changed(current: ScaledObject | undefined, previous: ScaledObject | undefined): void {
-    const [now, before] = [current && keyOf(current), previous && keyOf(previous)];
+    const [now, before] = [current && scaledKey(current), previous && scaledKey(previous)];
     if (now === before) return;
     if (previous) this.#count(previous, -1);
     if (current) this.#count(current, 1);
   }
 
   #count(object: ScaledObject, change: 1 | -1): void {
-    const key = keyOf(object);
+    const key = scaledKey(object);
     const count = (this.#scaled.get(key) ?? 0) + change;
     if (count === 0) this.#scaled.delete(key);
     else this.#scaled.set(key, count);
@@ -100,10 +100,6 @@ export class MemberAutoscalers implements MemberWatch {
     this.#isMissing = true;
     this.#options.changed(undefined);
   }
-}
-
-function keyOf({ group, kind, namespace, name }: ScaledObject): string {
-  return [group, kind, namespace, name].join('/');
 }
 
 function slim(autoscaler: KubeObject): SlimAutoscaler {

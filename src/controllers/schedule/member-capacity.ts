@@ -1,16 +1,17 @@
 import { backoffDelay } from '../../base/backoff.ts';
 import type { Clock, Timer } from '../../base/clock.ts';
 import { deepEqual } from '../../base/deep-equal.ts';
-import type { KubeObject, ResourceType } from '../../api/meta.ts';
+import type { KubeObject } from '../../api/meta.ts';
 import { Informer } from '../../kube/cache/informer.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { ApiError } from '../../kube/errors.ts';
 import { freeOnNodes } from '../../plan/capacity/free-on-nodes.ts';
 import { isNoticeable } from '../../plan/capacity/is-noticeable.ts';
 import type { NodeChoice } from '../../plan/capacity/node-choice.ts';
-import { nodeOffer, type NodeOffer } from '../../plan/capacity/node-offer.ts';
+import { nodeOffer, nodeType, type NodeOffer } from '../../plan/capacity/node-offer.ts';
 import type { Amounts } from '../../plan/capacity/resource-amounts.ts';
 import { podsOnNodes, sumRequests, type CountedPod } from '../../plan/capacity/sum-requests.ts';
+import { podType } from '../../plan/schedule/count-pods.ts';
 import type { FreeNodes } from '../../plan/schedule/facts.ts';
 import type { Log } from '../../runtime/log.ts';
 import type { MemberWatch } from './member-watches.ts';
@@ -31,8 +32,6 @@ interface SlimNode extends KubeObject {
   readonly offer?: NodeOffer;
 }
 
-const nodeType: ResourceType = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };
-const podType: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 /** A page is read in one go, and nothing else is done meanwhile. */
 const pageSize = 100;
 const periodMs = 60_000;

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../base/json.ts';
 import type { KubeObject, ObjectRef, ResourceType } from '../../api/meta.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { replicasAt } from '../../plan/capacity/demand-of.ts';
+import { usualReplicasPath } from '../../plan/propagate/retain.ts';
 import { countWorkload, type WorkloadCount } from '../../plan/schedule/count-workload.ts';
 import type { WorkloadFacts } from '../../plan/schedule/facts.ts';
 import type { Member } from '../../runtime/member.ts';
@@ -25,9 +26,6 @@ export type WorkloadReading =
 interface LiveWorkload extends KubeObject {
   readonly status?: { readonly readyReplicas?: number };
 }
-
-/** The one path whose value caches keep. */
-const cachedPath = '/spec/replicas';
 
 /**
  * Reads what a ready member has of a workload: from its cache when all that is asked for is ready, else from the API
@@ -53,7 +51,7 @@ export async function readWorkload(
 /** How many replicas there are, where the cache says that all of them are ready. */
 function readyIn({ object }: CachedWorkload, { replicasPath }: WorkloadQuestion): number | undefined {
   if (replicasPath === undefined) return 1;
-  const replicas = replicasPath === cachedPath ? object.spec?.replicas : undefined;
+  const replicas = replicasPath === usualReplicasPath ? object.spec?.replicas : undefined;
   return replicas === (object.readyReplicas ?? 0) ? replicas : undefined;
 }
 

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { keyOf, type KubeObject, type ObjectRef, type ResourceType } from '../../api/meta.ts';
 import type { KubeClient } from '../../kube/client.ts';
 import { isNotFound } from '../../kube/errors.ts';
-import type { ScheduledPod } from '../../plan/schedule/count-pods.ts';
+import { podType, type ScheduledPod } from '../../plan/schedule/count-pods.ts';
 import { podSelectorOf } from '../../plan/schedule/pod-selector.ts';
 import type { Member, SlimObject } from '../../runtime/member.ts';
 
@@ -20,7 +20,6 @@ export interface CachedWorkload {
   readonly client: KubeClient;
 }
 
-const podType: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 /** No cluster holds up the others for longer. */
 const patienceMs = 10_000;
 

@@ -1,7 +1,9 @@
-import type { KubeObject } from '../../api/meta.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
 import type { Labels } from '../placement/label-selector.ts';
 import type { Resources } from '../schedule/facts.ts';
 import { amountsIn } from './resource-amounts.ts';
+
+export const nodeType: ResourceType = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };
 
 /** A Node, as far as capacity goes. */
 export interface Node extends KubeObject {

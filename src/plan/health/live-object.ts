@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../../base/json.ts';
+import { isJsonObject, objectIn, type Json, type JsonObject } from '../../base/json.ts';
 import type { KubeObject } from '../../api/meta.ts';
 
 /** An object as its cluster has it; of kinds of others, spec and status may be anything. */
@@ -15,20 +15,12 @@ export interface Condition {
   readonly message: string;
 }
 
-const nothing: JsonObject = {};
-
 export function specOf({ spec }: LiveObject): JsonObject {
-  return isJsonObject(spec) ? spec : nothing;
+  return objectIn(spec);
 }
 
 export function statusOf({ status }: LiveObject): JsonObject {
-  return isJsonObject(status) ? status : nothing;
-}
-
-/** The object in a field; empty where there is none. */
-export function objectIn(part: JsonObject, field: string): JsonObject {
-  const value = part[field];
-  return isJsonObject(value) ? value : nothing;
+  return objectIn(status);
 }
 
 /** The items of a list; none where there is no list. */

@@ -1,5 +1,7 @@
 import { parseTimestamp } from '../../base/timestamp.ts';
-import type { KubeObject } from '../../api/meta.ts';
+import type { KubeObject, ResourceType } from '../../api/meta.ts';
+
+export const podType: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 
 /** A Pod, as far as scheduling looks at it. */
 export interface ScheduledPod extends KubeObject {

@@ -12,6 +12,11 @@ interface Autoscaler extends KubeObject {
   };
 }
 
+/** Names an object among those of all types and namespaces of a cluster. */
+export function scaledKey({ group, kind, namespace, name }: ScaledObject): string {
+  return [group, kind, namespace, name].join('/');
+}
+
 export const autoscalerType: ResourceType = {
   group: 'autoscaling',
   version: 'v2',

@@ -1,6 +1,7 @@
 import type { ReplicaCounts } from '../../../api/object-health.ts';
+import { countReplicas } from '../count-replicas.ts';
 import { degraded, healthy, progressing, type HealthRule, type Verdict } from '../health-rule.ts';
-import { conditionOf, countIn, numberIn, saidBy, specOf, statusOf, type LiveObject } from '../live-object.ts';
+import { conditionOf, numberIn, saidBy, specOf, statusOf, type LiveObject } from '../live-object.ts';
 
 /** For kinds without a rule of their own: the conditions that kstatus goes by, and the fields that scalable kinds share. */
 export const generic: Pick<HealthRule, 'judge' | 'count'> = { judge, count };
@@ -18,18 +19,11 @@ function judge(object: LiveObject): Verdict {
   return healthy;
 }
 
-const counted = { ready: 'readyReplicas', updated: 'updatedReplicas', available: 'availableReplicas' } as const;
+const counted = ['replicas', 'readyReplicas', 'updatedReplicas', 'availableReplicas'];
 
 /** Undefined where the status counts no replicas, whatever the spec asks for: then nobody knows how many there are. */
 function count(object: LiveObject): ReplicaCounts | undefined {
-  const wanted = numberIn(specOf(object), 'replicas');
-  const status = statusOf(object);
-  const isCounted = ['replicas', ...Object.values(counted)].some((field) => numberIn(status, field) !== undefined);
-  if (wanted === undefined || !isCounted) return undefined;
-  return {
-    wanted,
-    ready: countIn(status, counted.ready),
-    updated: countIn(status, counted.updated),
-    available: countIn(status, counted.available),
-  };
+  const isWanted = numberIn(specOf(object), 'replicas') !== undefined;
+  const isCounted = counted.some((field) => numberIn(statusOf(object), field) !== undefined);
+  return isWanted && isCounted ? countReplicas(object, 'updatedReplicas') : undefined;
 }

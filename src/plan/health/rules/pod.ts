@@ -1,6 +1,6 @@
-import { isJsonObject, type Json } from '../../../base/json.ts';
+import { isJsonObject, objectIn, type Json } from '../../../base/json.ts';
 import { degraded, healthy, progressing, type HealthRule, type Verdict } from '../health-rule.ts';
-import { conditionOf, itemsIn, objectIn, saidBy, statusOf, textIn, type LiveObject } from '../live-object.ts';
+import { conditionOf, itemsIn, saidBy, statusOf, textIn, type LiveObject } from '../live-object.ts';
 
 export const pod: HealthRule = { group: '', kind: 'Pod', judge };
 
@@ -37,6 +37,6 @@ function judge(object: LiveObject): Verdict {
 /** The reason alone: the message of a kubelet that tries again counts the time. */
 function waitingOf(container: Json): string | undefined {
   if (!isJsonObject(container)) return undefined;
-  const reason = textIn(objectIn(objectIn(container, 'state'), 'waiting'), 'reason');
+  const reason = textIn(objectIn(objectIn(container['state'])['waiting']), 'reason');
   return stuck.has(reason) ? `container ${textIn(container, 'name')}: ${reason}` : undefined;
 }
