@@ -4,13 +4,9 @@ import type { KubeObject, ResourceType } from '../api/meta.ts';
 import { Informer } from '../kube/cache/informer.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { ApiError } from '../kube/errors.ts';
-import type { SelectableObject } from '../plan/policy/policy-selection.ts';
-import type { SchedulableObject } from '../plan/schedule/compile-preference.ts';
+import type { RuledObject } from '../plan/propagate/ruled-object.ts';
 import type { Log } from '../runtime/log.ts';
 import { isMissingType } from './sync/failure-outcome.ts';
-
-/** A federated object as rules select it. */
-export type RuledObject = SelectableObject & SchedulableObject;
 
 /** Whether an object is one that rules which changed are about. */
 export type Concerns = (object: RuledObject) => boolean;

@@ -6,6 +6,7 @@ import { parseKubeFedConfig } from '../../api/kubefed-config.ts';
 import { resolveKubeFedConfig } from '../../api/kubefed-settings.ts';
 import type { SchedulingPreferenceStatus } from '../../api/scheduling-preference.ts';
 import type { SplitForms } from '../../plan/forms/merge-forms.ts';
+import { viewOf } from '../../plan/placement/cluster-view.ts';
 import { compilePolicy } from '../../plan/policy/compile-policy.ts';
 import { compilePreference, type Preference } from '../../plan/schedule/compile-preference.ts';
 import { explainObject, type Explanation } from '../explain/explain-object.ts';
@@ -21,12 +22,14 @@ const policy = {
   metadata: { name: 'law', namespace: 'shop' },
   spec: { denied: { clusters: [{ name: 'danzig' }] } },
 };
+const clusters = ['bremen', 'danzig', 'luebeck', 'wismar'].map((name) => ({
+  metadata: { name },
+  spec: { apiEndpoint: 'https://a', secretRef: { name: 'a' } },
+}));
 const facts: FederationFacts = {
   settings: resolveKubeFedConfig(parsed.value),
-  clusters: ['bremen', 'danzig', 'luebeck', 'wismar'].map((name) => ({
-    metadata: { name },
-    spec: { apiEndpoint: 'https://a', secretRef: { name: 'a' } },
-  })),
+  clusters,
+  views: clusters.map(viewOf),
   policies: [compilePolicy('PlacementPolicy', policy)],
 };
 

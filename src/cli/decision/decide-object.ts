@@ -9,19 +9,13 @@ import {
 import { refOf } from '../../api/meta.ts';
 import { mergeForms, type SplitForms } from '../../plan/forms/merge-forms.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
-import { viewOf } from '../../plan/placement/cluster-view.ts';
 import { explainPlacement } from '../../plan/placement/explain-placement.ts';
-import type { SelectableObject } from '../../plan/policy/policy-selection.ts';
 import { decide, type Decision, type DecisionInput } from '../../plan/propagate/decide.ts';
 import type { AllowedInput } from '../../plan/propagate/decide-allowed.ts';
+import { ruledObject, type RuledObject } from '../../plan/propagate/ruled-object.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ScheduleInForce } from '../../plan/schedule/apply-schedule.ts';
-import {
-  preferenceInForce,
-  scheduleOf,
-  type Preference,
-  type SchedulableObject,
-} from '../../plan/schedule/compile-preference.ts';
+import { preferenceInForce, scheduleOf, type Preference } from '../../plan/schedule/compile-preference.ts';
 import type { FederationFacts } from './federation-facts.ts';
 
 /** One object to decide about, and what is said of it elsewhere. */
@@ -58,7 +52,7 @@ export interface ExplainedDecision {
 /** Decides about a federated object as the controllers would. */
 export function decideObject(facts: FederationFacts, object: ObjectFacts): ExplainedDecision {
   const { config, federated, preferences } = object;
-  const described = describe(config, federated);
+  const described = ruledObjectOf(config, federated);
   const selecting = preferences.filter(({ selects }) => selects(described));
   const preference = preferenceInForce(selecting, described);
   const schedule = preference && scheduleOf(preference, described.name);
@@ -75,32 +69,27 @@ export function decideObject(facts: FederationFacts, object: ObjectFacts): Expla
   return {
     federated: forms.ok ? forms.federated : federated,
     decision,
-    reasons: explainReasons(input, decision),
+    reasons: forms.ok ? explainReasons({ ...input, federated: forms.federated }, decision) : new Map(),
     ...(schedule && { schedule }),
     overruled: selecting.filter((one) => one !== preference).map(({ title }) => title),
   };
 }
 
-/** A federated object as policies and preferences select it. */
-export function describe(
-  config: FederatedTypeConfig,
-  federated: FederatedObject,
-): SelectableObject & SchedulableObject {
-  const { namespace, name } = refOf(federated);
-  const { labels = {} } = federated.metadata;
-  return { kind: federatedResource(config).kind, namespace, name, labels, isNamespace: isNamespaceType(config) };
+/** An object of a type as policies and preferences select it. */
+export function ruledObjectOf(config: FederatedTypeConfig, federated: FederatedObject): RuledObject {
+  return ruledObject(federated, federatedResource(config), isNamespaceType(config));
 }
 
 /** What placement and policies decide from; the object is where its status says. */
 export function allowedInput(
-  { clusters, settings, policies }: FederationFacts,
+  { views, settings, policies }: FederationFacts,
   { config, federated, split, namespacePlacement }: Omit<ObjectFacts, 'preferences'>,
 ): AllowedInput {
-  const described = describe(config, federated);
+  const described = ruledObjectOf(config, federated);
   return {
     federated,
     split,
-    clusters: clusters.map(viewOf),
+    clusters: views,
     namespacePlacement,
     scope: settings.scope,
     policies: policies.filter(({ selects }) => selects(described)),
@@ -108,12 +97,13 @@ export function allowedInput(
   };
 }
 
-/** Who has the last word about a cluster is named: the placement, then policies, then the preference. */
+/**
+ * Who has the last word about a cluster is named: the placement, then policies, then the preference. The federated object
+ * comes with what its Placement and Override objects say.
+ */
 function explainReasons(input: DecisionInput, decision: Decision): ReadonlyMap<string, ClusterReason> {
   const reasons = new Map<string, ClusterReason>();
-  const forms = mergeForms(input.federated, input.split ?? {});
-  if (!forms.ok) return reasons;
-  const { metadata, spec } = forms.federated;
+  const { metadata, spec } = input.federated;
   const explained = explainPlacement({ ...input, placement: spec?.placement }, metadata.namespace ?? '');
   if (explained.ok)
     for (const [cluster, { code, text }] of explained.reasons)

@@ -1,5 +1,6 @@
 import { kubeFedClusterType, type KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import type { KubeFedSettings } from '../../api/kubefed-settings.ts';
+import { viewOf, type ClusterView } from '../../plan/placement/cluster-view.ts';
 import type { Policy } from '../../plan/policy/compile-policy.ts';
 import type { Host } from '../host.ts';
 import { readSettings } from '../read-settings.ts';
@@ -9,6 +10,8 @@ import { readPolicies } from './read-policies.ts';
 export interface FederationFacts {
   readonly settings: KubeFedSettings;
   readonly clusters: readonly KubeFedCluster[];
+  /** The same, as decisions see them: what policies say of a cluster is kept by its view. */
+  readonly views: readonly ClusterView[];
   readonly policies: readonly Policy[];
 }
 
@@ -19,5 +22,5 @@ export async function readFederationFacts(host: Host): Promise<FederationFacts> 
     host.client.list<KubeFedCluster>(kubeFedClusterType, { namespace: host.namespace }),
     readPolicies(host, settings.scope),
   ]);
-  return { settings, clusters, policies };
+  return { settings, clusters, views: clusters.map(viewOf), policies };
 }

@@ -12,6 +12,7 @@ import type { RecordedDecision } from '../../api/scheduling-preference.ts';
 import { ApiError } from '../../kube/errors.ts';
 import { SimulatedApiServer } from '../../kube/simulated/simulated-api-server.ts';
 import { connectTo } from '../../kube/simulated/simulated-client.ts';
+import { viewOf } from '../../plan/placement/cluster-view.ts';
 import { compilePreference } from '../../plan/schedule/compile-preference.ts';
 import { autoscalerType } from '../../plan/schedule/scaled-object.ts';
 import { formatSchedules } from './format-schedule.ts';
@@ -77,9 +78,11 @@ describe('tryObject', () => {
     >[0]);
     const settings = parseKubeFedConfig({ metadata: { name: 'kubefed' }, spec: { scope: 'Cluster' } });
     assert.ok(compiled && settings.ok);
+    const clusters = [clusterOf('bremen', 'True'), clusterOf('danzig', 'True'), clusterOf('luebeck', 'False')];
     const facts = {
       settings: resolveKubeFedConfig(settings.value),
-      clusters: [clusterOf('bremen', 'True'), clusterOf('danzig', 'True'), clusterOf('luebeck', 'False')],
+      clusters,
+      views: clusters.map(viewOf),
       policies: [],
     };
     const readers = new Map(Array.from(servers, ([name, server]) => [name, new MemberReader(connectTo(server))]));

@@ -5,7 +5,6 @@ import type { KubeFedCluster } from '../../api/kubefed-cluster.ts';
 import { keyOf, refOf } from '../../api/meta.ts';
 import { demandOf } from '../../plan/capacity/demand-of.ts';
 import type { NodeChoice } from '../../plan/capacity/node-choice.ts';
-import { decideAllowed } from '../../plan/propagate/decide-allowed.ts';
 import { decideChoice } from '../../plan/propagate/decide-choice.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import { clusterFactsOf } from '../../plan/schedule/cluster-facts.ts';
@@ -59,9 +58,9 @@ export async function tryObject(
   const input = allowedInput(facts, object);
   const unasked = [...input.present].filter((name) => !readers.has(name) || failures.has(name));
   const present = new Set([...unasked, ...workloads.keys()]);
-  const allowed = decideAllowed({ ...input, present });
-  const choice = decideChoice({ ...input, present });
-  if (!allowed.ok || !choice) return { problem: allowed.ok ? '' : allowed.problem.message, notes: [] };
+  const decision = decideChoice({ ...input, present });
+  if (!decision.ok) return { problem: decision.problem.message, notes: [] };
+  const { choice } = decision;
   const [unread] = failures.values();
   if (unread !== undefined && !previous) return { problem: unread, notes: [] };
   const demand = demandOf(federated.spec?.template ?? {}, replicasPathOf(config));
@@ -71,7 +70,7 @@ export async function tryObject(
   const question = composeInput({ key, compiled, choice, demand, clusters: free.clusters, workloads, previous, now });
   const given = (previous?.taken ?? []).map(({ cluster }) => cluster).filter((name) => !readers.has(name));
   const schedule = previewSchedule(question, decideSchedule(question), new Set([...present, ...given]));
-  const overridden = overriddenIn(allowed.federated, replicasPathOf(config), schedule);
+  const overridden = overriddenIn(decision.federated, replicasPathOf(config), schedule);
   const unknown = [...[...failures.values()].sort(), ...free.failures];
   return { schedule, notes: [...unknown, ...notesOn(schedule), ...overridden] };
 }

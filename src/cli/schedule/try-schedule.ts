@@ -12,7 +12,7 @@ import { preferenceInForce, type CompiledPreference, type Preference } from '../
 import { preferenceProblem } from '../../plan/schedule/preference-problem.ts';
 import { askOnce } from '../ask-once.ts';
 import type { CliContext } from '../context.ts';
-import { describe } from '../decision/decide-object.ts';
+import { ruledObjectOf } from '../decision/decide-object.ts';
 import { readFederationFacts } from '../decision/federation-facts.ts';
 import { readPreferences } from '../decision/read-preferences.ts';
 import type { Host } from '../host.ts';
@@ -108,17 +108,17 @@ async function trySelected(
   const objects: TriedObject[] = [];
   const { namespace } = preference;
   for (const { federated, split } of await readCandidates(host, config, wishes, namespace)) {
-    const described = describe(config, federated);
-    if (!isHere(federated) || !preference.selects(described)) continue;
-    const inForce = preferenceInForce(rivals, described);
+    const ruled = ruledObjectOf(config, federated);
+    if (!isHere(federated) || !preference.selects(ruled)) continue;
+    const inForce = preferenceInForce(rivals, ruled);
     if (inForce && inForce.key !== preference.key) {
-      notes.push(`${described.name} is left to ${inForce.title}, which comes first`);
+      notes.push(`${ruled.name} is left to ${inForce.title}, which comes first`);
       continue;
     }
     const namespacePlacement = await namespaceOf(config, namespace);
     const object = { config, federated, split, namespacePlacement };
     const outcome = await tryObject(surroundings, object, compiled, preference.decisions);
-    objects.push({ kind: described.kind, object: keyOf(refOf(federated)), ...outcome });
+    objects.push({ kind: ruled.kind, object: keyOf(refOf(federated)), ...outcome });
   }
   if (objects.length + notes.length === 0) notes.push('no object is selected');
   return { notes, objects: objects.sort((one, other) => (one.object < other.object ? -1 : 1)) };

@@ -7,8 +7,8 @@ import type { KubeClient } from '../../kube/client.ts';
 import { ApiError } from '../../kube/errors.ts';
 import { SimulatedApiServer } from '../../kube/simulated/simulated-api-server.ts';
 import { connectTo } from '../../kube/simulated/simulated-client.ts';
+import type { RuledObject } from '../../plan/propagate/ruled-object.ts';
 import type { Log } from '../../runtime/log.ts';
-import type { RuledObject } from '../rule-kind.ts';
 import { PlacementPolicies } from './placement-policies.ts';
 
 const silent = () => {};

@@ -37,6 +37,13 @@ export interface PlacementContext {
   readonly log: Log;
 }
 
+/** A preference that can be followed, and the type it is about. */
+interface Assignment {
+  readonly preference: Preference;
+  readonly compiled: CompiledPreference;
+  readonly scheduled: ScheduledType;
+}
+
 /** The objects of a preference, as one run finds them. */
 interface Selected {
   /** Those it decides about, by key. */
@@ -74,20 +81,20 @@ export class PlacementWork {
     if (scheduled && !scheduled.sync.objects.isSynced) return 'done';
     const problem = preferenceProblem(compiled, scheduled?.type);
     if (!scheduled || problem !== undefined) return this.#refuse(preference, problem ?? '');
-    const selected = this.#select(preference, compiled, scheduled);
-    const outcomes = await this.#decideAll(preference, compiled, scheduled, selected.own, due);
+    const { own, overruled } = this.#select(preference, scheduled);
+    const outcomes = await this.#decideAll({ preference, compiled, scheduled }, own, due);
     const decisions = outcomes.flatMap(({ decision }) => decision ?? []);
-    await this.#write(preference, { generation: preference.generation, decisions, overruled: selected.overruled });
+    await this.#write(preference, { generation: preference.generation, decisions, overruled });
     return outcomes.some(({ isToBeRetried }) => isToBeRetried) ? { retry: 'backoff' } : 'done';
   }
 
-  #select(preference: Preference, { kind }: CompiledPreference, { sync }: ScheduledType): Selected {
+  #select(preference: Preference, { sync }: ScheduledType): Selected {
     const own = new Map<string, FederatedObject>();
     const overruled: { name: string; by: string }[] = [];
     for (const federated of this.#candidates(preference, sync.objects.store)) {
       if (federated.metadata.deletionTimestamp !== undefined) continue;
       const object = sync.planMaker.describe(federated);
-      if (object.kind !== kind || !preference.selects(object)) continue;
+      if (!preference.selects(object)) continue;
       const inForce = this.#context.preferences.of(object);
       const { name } = object;
       if (inForce === undefined || inForce.key === preference.key) own.set(keyOf(refOf(federated)), federated);
@@ -106,9 +113,7 @@ export class PlacementWork {
   }
 
   async #decideAll(
-    preference: Preference,
-    compiled: CompiledPreference,
-    scheduled: ScheduledType,
+    assignment: Assignment,
     objects: ReadonlyMap<string, FederatedObject>,
     due: Due,
   ): Promise<Outcome[]> {
@@ -116,10 +121,10 @@ export class PlacementWork {
     const waiting = objects.entries();
     const work = async (): Promise<void> => {
       for (const [key, federated] of waiting) {
-        const recorded = preference.decisions.get(federated.metadata.name);
+        const recorded = assignment.preference.decisions.get(federated.metadata.name);
         outcomes.push(
           isDue(key, recorded, due)
-            ? await this.#decide(preference, compiled, scheduled, key, federated, recorded)
+            ? await this.#decide(assignment, key, federated, recorded)
             : { decision: recorded, isToBeRetried: false },
         );
       }
@@ -129,9 +134,7 @@ export class PlacementWork {
   }
 
   async #decide(
-    preference: Preference,
-    compiled: CompiledPreference,
-    scheduled: ScheduledType,
+    { preference, compiled, scheduled }: Assignment,
     key: string,
     federated: FederatedObject,
     recorded: RecordedDecision | undefined,
@@ -142,6 +145,7 @@ export class PlacementWork {
     if (gathered.kind === 'awaited') awaitCaches(preference.key, key);
     if (gathered.kind !== 'known') return { decision: recorded, isToBeRetried: this.#complain(key, gathered) };
     const decision = decideSchedule(gathered.input);
+    facts.noteGiven(gathered.input, decision);
     rechecks.set({ kind: compiled.kind, key }, earliest(decision.recheckAt, gathered.lookAgainAt));
     const among = gathered.input.clusters.map(({ name }) => name);
     const next = recordDecision(federated.metadata.name, decision, among);

@@ -95,6 +95,14 @@ export class ScheduleFacts {
     return { kind: 'known', input, failures, ...(lookAgainAt < Infinity && { lookAgainAt }) };
   }
 
+  /** Notes what clusters had of an object that have just been given some of it, while it is the same that is free. */
+  noteGiven({ key, clusters, workloads }: ScheduleInput, { taken }: ScheduleDecision): void {
+    const given = new Set(taken.map(({ cluster }) => cluster));
+    for (const { name, free } of clusters) {
+      if (free && given.has(name)) this.#runningThen(key, free, workloads.get(name)?.running ?? 0);
+    }
+  }
+
   /** What is free and what runs add up to what there is room for, if they are of the same time. */
   #asOfThen(
     key: string,
@@ -103,15 +111,19 @@ export class ScheduleFacts {
   ): ReadonlyMap<string, WorkloadFacts> {
     const result = new Map(workloads);
     for (const { name, free } of clusters) {
-      if (!free) continue;
       const now = workloads.get(name);
-      const ran = this.#ranThen.get(free) ?? new Map<string, number>();
-      this.#ranThen.set(free, ran);
-      const running = ran.get(key) ?? now?.running ?? 0;
-      ran.set(key, running);
-      if (now) result.set(name, { ...now, running });
+      if (free && now) result.set(name, { ...now, running: this.#runningThen(key, free, now.running) });
     }
     return result;
+  }
+
+  /** What ran of an object when it was found out what is free; now, where nobody has asked since. */
+  #runningThen(key: string, free: FreeNodes, now: number): number {
+    const ran = this.#ranThen.get(free) ?? new Map<string, number>();
+    this.#ranThen.set(free, ran);
+    const running = ran.get(key) ?? now;
+    ran.set(key, running);
+    return running;
   }
 
   /** What clusters have of the object that have it, or are to have it. */

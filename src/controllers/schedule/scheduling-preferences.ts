@@ -17,7 +17,7 @@ export interface PreferenceListener {
   /** What they say of objects changed. */
   readonly decided?: (concerns: Concerns) => void;
   /** What is asked for changed; undefined where that may be so of all of them. */
-  readonly asked?: (key: string | undefined, concerns: Concerns) => void;
+  readonly asked?: (key: string | undefined) => void;
 }
 
 /** The SchedulingPreferences of the host with what they have decided, compiled; shared by all types. */
@@ -90,14 +90,13 @@ export class SchedulingPreferences {
   }
 
   #changed(key: string, after: Preference | undefined, before: Preference | undefined): void {
-    const isAbout: Concerns = (object) => before?.selects(object) === true || after?.selects(object) === true;
     const asksAnew = after?.generation !== before?.generation || after?.uid !== before?.uid;
     const saysAnew: Concerns = (object) =>
-      isAbout(object) &&
+      (before?.selects(object) === true || after?.selects(object) === true) &&
       (asksAnew || !deepEqual(before?.decisions.get(object.name), after?.decisions.get(object.name)));
     for (const { decided, asked } of this.#listeners) {
       decided?.(saysAnew);
-      if (asksAnew) asked?.(key, isAbout);
+      if (asksAnew) asked?.(key);
     }
   }
 
@@ -105,7 +104,7 @@ export class SchedulingPreferences {
     this.#ready.resolve();
     for (const { decided, asked } of this.#listeners) {
       decided?.(() => true);
-      asked?.(undefined, () => true);
+      asked?.(undefined);
     }
   }
 }

@@ -1,16 +1,16 @@
 import type { FederatedObject } from '../../api/federated-object.ts';
-import { keyOf, parseKey, refOf } from '../../api/meta.ts';
+import { keyOf, parseKey } from '../../api/meta.ts';
 import type { Informer } from '../../kube/cache/informer.ts';
 import type { NamespacePlacement } from '../../plan/placement/choose-clusters.ts';
 import { viewOf, type ClusterView } from '../../plan/placement/cluster-view.ts';
 import type { Policy } from '../../plan/policy/compile-policy.ts';
 import { limitByPolicies } from '../../plan/policy/limit-by-policies.ts';
 import { decideChoice, type Choice } from '../../plan/propagate/decide-choice.ts';
+import { ruledObject, type RuledObject } from '../../plan/propagate/ruled-object.ts';
 import { targetRefOf } from '../../plan/propagate/target-ref.ts';
 import type { ClusterRegistry } from '../../runtime/cluster-registry.ts';
 import type { Member } from '../../runtime/member.ts';
 import type { PlacementPolicies } from '../policy/placement-policies.ts';
-import type { RuledObject } from '../rule-kind.ts';
 import type { SchedulingPreferences } from '../schedule/scheduling-preferences.ts';
 import type { Ledger } from './ledger.ts';
 import type { NamespacePlacements } from './namespace-placements.ts';
@@ -61,7 +61,8 @@ export class PlanMaker {
   choiceFor(key: string): Choice | undefined {
     const federated = this.#sources.objects.store.get(key);
     if (!federated) return undefined;
-    return decideChoice({ ...this.#inputOf(key, federated, true), split: this.#sources.split.of(key) });
+    const decision = decideChoice({ ...this.#inputOf(key, federated, true), split: this.#sources.split.of(key) });
+    return decision.ok ? decision.choice : undefined;
   }
 
   /** Those of the clusters that policies let the object be in. */
@@ -76,9 +77,7 @@ export class PlanMaker {
   /** An object as policies and preferences select it. */
   describe(federated: FederatedObject): RuledObject {
     const { type } = this.#sources;
-    const { namespace, name } = refOf(federated);
-    const { labels = {} } = federated.metadata;
-    return { kind: type.federated.kind, namespace, name, labels, isNamespace: type.isNamespaceType };
+    return ruledObject(federated, type.federated, type.isNamespaceType);
   }
 
   /** Whether a cluster is known to have the object, by its answers or by its cache. */

@@ -145,7 +145,7 @@ export class TypeSync {
     await Promise.all([policies.ready, preferences.ready]);
     this.#unsubscribe.push(
       policies.subscribe((concerns) => this.#policiesChanged(concerns)),
-      preferences.subscribe({ decided: (concerns) => this.#rulesChanged(concerns) }),
+      preferences.subscribe({ decided: (concerns) => void this.#rulesChanged(concerns) }),
     );
     if (this.#stopped) return;
     if (this.#hostNamespaces) this.#hostNamespaces.start();
@@ -257,23 +257,23 @@ export class TypeSync {
     return this.#options.scope === 'Namespaced' ? { namespace: this.#options.systemNamespace } : {};
   }
 
-  /** Policies, or preferences, are other than they were for the objects concerned. */
-  #rulesChanged(concerns: Concerns): void {
-    for (const key of this.#objects.store.keys()) {
-      const object = this.#objects.store.get(key);
-      if (!object || !concerns(this.#planMaker.describe(object))) continue;
+  /** Policies, or preferences, are other than they were for the objects concerned, whose keys are given back. */
+  #rulesChanged(concerns: Concerns): readonly string[] {
+    const concerned = [...this.#objects.store.values()].filter((object) => concerns(this.#planMaker.describe(object)));
+    const keys = concerned.map((object) => keyOf(refOf(object)));
+    for (const key of keys) {
       this.#plans.discard(key);
       this.#reconcileUnlessIgnored(key);
     }
+    return keys;
   }
 
   #policiesChanged(concerns: Concerns): void {
-    this.#rulesChanged(concerns);
-    for (const object of this.#objects.store.values()) {
-      if (!concerns(this.#planMaker.describe(object))) continue;
-      const key = keyOf(refOf(object));
-      for (const observer of this.#observers) observer.allowedChanged(key);
-    }
+    for (const key of this.#rulesChanged(concerns)) this.#allowedChanged(key);
+  }
+
+  #allowedChanged(key: string): void {
+    for (const observer of this.#observers) observer.allowedChanged(key);
   }
 
   #objectChanged(key: string, current: FederatedObject | undefined, previous: FederatedObject | undefined): void {
@@ -310,7 +310,7 @@ export class TypeSync {
   #splitChanged(key: string): void {
     this.#plans.discard(key);
     this.#reconcileUnlessIgnored(key);
-    for (const observer of this.#observers) observer.allowedChanged(key);
+    this.#allowedChanged(key);
   }
 
   #namespaceChanged(namespace: string): void {

@@ -96,8 +96,8 @@ export function decide(input: DecisionInput): Decision {
 function namingOthers(input: DecisionInput): ScheduleInForce | undefined {
   const { schedule } = input;
   if (!schedule?.decision || !hasOthers(schedule.decision)) return schedule;
-  const allowed = decideChoice(input)?.allowed ?? [];
-  return { ...schedule, decision: nameOthers(schedule.decision, allowed) };
+  const decision = decideChoice(input);
+  return { ...schedule, decision: nameOthers(schedule.decision, decision.ok ? decision.choice.allowed : []) };
 }
 
 /** Whether a cluster's part of a decision is an object to have, rather than a problem. */

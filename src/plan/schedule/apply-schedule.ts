@@ -14,7 +14,7 @@ export interface ScheduleInForce {
 /** The replicas of one cluster: so many, or those that the cluster has. */
 export type ClusterReplicas = number | 'its own';
 
-export interface ScheduleInput {
+export interface ApplyInput {
   /** Names of the clusters that are allowed. */
   readonly allowed: readonly string[];
   /** Absent where no preference is about the object: then it goes to all that are allowed. */
@@ -39,7 +39,7 @@ export interface AppliedSchedule {
 }
 
 /** Takes of the allowed clusters those that the schedule takes. Where nothing is decided, all stays as it is. */
-export function applySchedule({ allowed, schedule, present, kept }: ScheduleInput): AppliedSchedule {
+export function applySchedule({ allowed, schedule, present, kept }: ApplyInput): AppliedSchedule {
   if (!schedule) return { chosen: allowed, replicas: new Map(), left: [], barred: [], notes: [] };
   const { title, decision, fault } = schedule;
   const [taken, leaves, waiting] = [takenBy(decision), leftBy(decision), waitingReason(schedule)];
